@@ -1,0 +1,53 @@
+/** One message of a conversation. Instructions go into `system`, untrusted data into `user`. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** A JSON schema, inlined (no `$ref`), as servers accept it. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a model is asked. Everything in it is part of the ledger's key. */
+export interface ChatRequest {
+  readonly messages: readonly ChatMessage[];
+  /** What the reply must look like; servers that can, constrain the output to it. */
+  readonly schema?: JsonSchema;
+  readonly temperature?: number;
+  readonly seed?: number;
+  /** Most tokens of the reply. */
+  readonly maxTokens?: number;
+  /** Size of the context window to ask for, in tokens. */
+  readonly contextTokens?: number;
+}
+
+/** Token counts as the server reported them; 0 where it reported none. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** What a model answered. `finish` is `length` where the reply was cut: such a text must never be parsed. */
+export interface ChatReply {
+  readonly text: string;
+  readonly finish: 'stop' | 'length' | 'unfinished';
+  readonly usage: Usage;
+}
+
+/** Which model really answers; part of the ledger's key and of every provenance. */
+export interface ModelIdentity {
+  readonly provider: string;
+  readonly model: string;
+  /** Content digest of the weights, where the server tells it. */
+  readonly digest?: string;
+}
+
+/** Options of every call. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A language model behind the smallest useful interface. */
+export interface ChatModel {
+  identity(options?: CallOptions): Promise<ModelIdentity>;
+  generate(request: ChatRequest, options?: CallOptions): Promise<ChatReply>;
+}
