@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import * as toy from './__fixtures__/toy.ts';
+import { evaluate } from './evaluate.ts';
+import { validationMetric } from './validation-metric.ts';
+
+describe('evaluate', () => {
+  test('gives values by user and their means, worked out by hand', async () => {
+    const result = await evaluate({
+      model: toy.model,
+      on: toy.test,
+      at: [1, 3],
+      metrics: ['recall', 'NDCG'],
+    });
+    // Ann: y z w of {y, w}; Bob: x y z of {z}.
+    expect([...result.users]).toEqual([0, 1]);
+    expect([...result.perUser['Recall@1']]).toEqual([0.5, 0]);
+    expect([...result.perUser['Recall@3']]).toEqual([1, 1]);
+    expect(result.perUser['NDCG@3'][0]).toBeCloseTo(1.5 / (1 + 1 / Math.log2(3)), 14);
+    expect(result.perUser['NDCG@3'][1]).toBeCloseTo(0.5, 14);
+    expect(result.metrics['Recall@1']).toBe(0.25);
+    expect(Object.keys(result.metrics)).toEqual(['Recall@1', 'Recall@3', 'NDCG@1', 'NDCG@3']);
+  });
+
+  test('says under which protocol', async () => {
+    const onTest = await evaluate({ model: toy.model, on: toy.test, at: [2] });
+    expect(onTest).toMatchObject({ skippedUsers: 1, ranking: 'full', masked: 'train and validation' });
+    const onValidation = await evaluate({ model: toy.model, on: toy.validation, at: [2] });
+    expect(onValidation.masked).toBe('train');
+  });
+
+  test('counts the users asked for that have nothing held out', async () => {
+    const users = Int32Array.of(1, 2);
+    const result = await evaluate({ model: toy.model, on: toy.test, at: [1], users });
+    expect([...result.users]).toEqual([1]);
+    expect(result.skippedUsers).toBe(1);
+  });
+});
+
+describe('validationMetric', () => {
+  test('equals what evaluate says', async () => {
+    const { metrics } = await evaluate({ model: toy.model, on: toy.validation, at: [3] });
+    expect(metrics['NDCG@3']).toBeGreaterThan(0);
+    for (const [name, value] of Object.entries(metrics)) {
+      expect(validationMetric(name.toUpperCase())(toy.model, toy.validation)).toBe(value);
+    }
+  });
+
+  test('does not take a test set', () => {
+    const metric = validationMetric('NDCG@3');
+    // @ts-expect-error a test set must not be selected on
+    const leak = () => metric(toy.model, toy.test);
+    expect(leak).toBeTypeOf('function');
+  });
+
+  test('refuses an unknown metric before anything is trained', () => {
+    expect(() => validationMetric('NDGC@20')).toThrow('unknown metric "NDGC"');
+  });
+});

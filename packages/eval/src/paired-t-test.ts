@@ -1,0 +1,40 @@
+import { HnlmError } from '@hnlm/core';
+import { meanAndSd } from './mean-and-sd.ts';
+import { studentTTwoSided } from './student-t.ts';
+
+/** What a paired t-test found. */
+export interface PairedTTest {
+  /** Mean of first - second. */
+  readonly difference: number;
+  /** Infinite if all differences are equal and not 0. */
+  readonly t: number;
+  /** Two-sided. */
+  readonly p: number;
+  /** Number of pairs. */
+  readonly n: number;
+}
+
+/**
+ * Tests whether paired values differ in their mean (Student's paired t-test, two-sided, n - 1 degrees of freedom), such
+ * as the NDCG of the same users under two models.
+ *
+ * @throws HnlmError `STATISTICS_PAIRS` for lists of different length or fewer than 2 pairs, `STATISTICS_VALUES` for
+ * values that are not finite
+ * @example
+ * ```ts
+ * const { difference, p } = pairedTTest(ours.perUser['NDCG@20'], baseline.perUser['NDCG@20']);
+ * ```
+ */
+export function pairedTTest(first: ArrayLike<number>, second: ArrayLike<number>): PairedTTest {
+  const n = first.length;
+  if (second.length !== n || n < 2) {
+    throw new HnlmError(`cannot pair ${n} with ${second.length} values`, {
+      code: 'STATISTICS_PAIRS',
+      hint: 'Pass two lists of the same length, at least 2, with the same user at the same place.',
+      evidence: { first: n, second: second.length },
+    });
+  }
+  const { mean, sd } = meanAndSd(Float64Array.from(first, (value, index) => value - second[index]));
+  const t = mean === 0 ? 0 : mean / (sd / Math.sqrt(n));
+  return { difference: mean, t, p: studentTTwoSided(t, n - 1), n };
+}
