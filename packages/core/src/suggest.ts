@@ -1,7 +1,7 @@
-/** Returns the known name nearest to a mistyped one (edit distance at most a third of its length), or `undefined`. */
+/** Returns the known name nearest to a mistyped one (edit distance at most a third of its length, or 2), or `undefined`. */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];

@@ -1,0 +1,6 @@
+export { propagateRows } from './sparse';
+export { gatherRows, scatterAddRows, sumSquaresOfRows, scatterScaledRows } from './rows';
+export { pairDots, pairDotsGradient } from './pairs';
+export { adam } from './adam';
+export { matMul } from './matmul';
+export { rankTopK } from './ranking';

@@ -1,0 +1,38 @@
+// Vectors of d floats; a tail that is no multiple of four goes one by one.
+
+// @ts-ignore: decorator
+@inline
+export function sumLanes(v: v128): f32 {
+  return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+}
+
+// @ts-ignore: decorator
+@inline
+export function dot(a: usize, b: usize, d: i32): f32 {
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
+  let c: i32 = 0;
+  for (; c + 8 <= d; c += 8) {
+    const o: usize = (<usize>c) << 2;
+    s0 = f32x4.add(s0, f32x4.mul(v128.load(a + o), v128.load(b + o)));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load(a + o, 16), v128.load(b + o, 16)));
+  }
+  let s = sumLanes(f32x4.add(s0, s1));
+  for (; c < d; c++) s += load<f32>(a + ((<usize>c) << 2)) * load<f32>(b + ((<usize>c) << 2));
+  return s;
+}
+
+// target += scale * source
+// @ts-ignore: decorator
+@inline
+export function addScaled(target: usize, source: usize, scale: f32, d: i32): void {
+  const w = f32x4.splat(scale);
+  let c: i32 = 0;
+  for (; c + 4 <= d; c += 4) {
+    const o: usize = (<usize>c) << 2;
+    v128.store(target + o, f32x4.add(v128.load(target + o), f32x4.mul(w, v128.load(source + o))));
+  }
+  for (; c < d; c++) {
+    const o: usize = (<usize>c) << 2;
+    store<f32>(target + o, load<f32>(target + o) + scale * load<f32>(source + o));
+  }
+}

@@ -1,0 +1,13 @@
+import { HnlmError } from '@hnlm/core';
+
+/** Checks at the boundary what the kernels' inner loops do not: that every row index lies in the table. */
+export function checkRows(rows: Int32Array, count: number, what: string): void {
+  for (let n = 0; n < rows.length; n++) {
+    if (!(rows[n] >= 0 && rows[n] < count)) {
+      throw new HnlmError(`${what}[${n}] is ${rows[n]}, but the table has ${count} rows`, {
+        code: 'ROW_RANGE',
+        evidence: { position: n, row: rows[n], rows: count },
+      });
+    }
+  }
+}

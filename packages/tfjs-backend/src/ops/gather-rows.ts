@@ -1,0 +1,81 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { checkRows } from '../check-rows.ts';
+import { defineKernel, type Operation, valuesOf } from '../define-kernel.ts';
+
+const scatter: Operation<'source' | 'rows', { readonly height: number }> = defineKernel<'source' | 'rows', { readonly height: number }>({
+  name: 'HnlmScatterAddRows',
+  cpu({ source, rows }, { height }, backend) {
+    const d = source.shape[1];
+    const from = valuesOf<Float32Array>(backend, source);
+    const out = new Float32Array(height * d);
+    for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
+      for (let c = 0; c < d; c++) out[row * d + c] += from[n * d + c];
+    }
+    return backend.makeTensorInfo([height, d], 'float32', out as never);
+  },
+  hnlm({ source, rows }, { height }, backend) {
+    const d = source.shape[1];
+    const out = backend.zeros([height, d]);
+    const { kernels } = backend.wasm;
+    kernels.scatterAddRows(
+      backend.address(rows),
+      rows.shape[0],
+      backend.address(source),
+      d,
+      backend.address(out),
+    );
+    return out;
+  },
+  gradient(dy, [rows]) {
+    return { source: () => gather({ table: dy as Tensor2D, rows }, {})[0] };
+  },
+  save: { inputs: ['rows'] },
+});
+
+const gather: Operation<'table' | 'rows', object> = defineKernel<'table' | 'rows', object>({
+  name: 'HnlmGatherRows',
+  cpu({ table, rows }, _attributes, backend) {
+    const d = table.shape[1];
+    const from = valuesOf<Float32Array>(backend, table);
+    const out = new Float32Array(rows.shape[0] * d);
+    for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
+      out.set(from.subarray(row * d, (row + 1) * d), n * d);
+    }
+    return backend.makeTensorInfo([rows.shape[0], d], 'float32', out as never);
+  },
+  hnlm({ table, rows }, _attributes, backend) {
+    const d = table.shape[1];
+    const out = backend.allocate([rows.shape[0], d], 'float32');
+    const { kernels } = backend.wasm;
+    kernels.gatherRows(backend.address(rows), rows.shape[0], backend.address(table), d, backend.address(out));
+    return out;
+  },
+  gradient(dy, [table, rows]) {
+    return { table: () => scatter({ source: dy as Tensor2D, rows }, { height: table.shape[0] })[0] };
+  },
+  save: { inputs: ['table', 'rows'] },
+});
+
+/**
+ * Gathers rows of a table, repeats included: `[n, d]`. Its gradient adds up the rows that were gathered more than once.
+ *
+ * @param table `[rows, d]`
+ * @throws HnlmError `ROW_RANGE`
+ */
+export function gatherRows(table: Tensor2D, rows: Int32Array): Tensor2D {
+  checkRows(rows, table.shape[0], 'rows');
+  return tf.tidy(() => gather({ table, rows: tf.tensor1d(rows, 'int32') }, {})[0] as Tensor2D);
+}
+
+/**
+ * Adds the rows of `source` into a table of zeros at `rows`; repeats add up. Differentiable in `source`.
+ *
+ * @param source `[n, d]`
+ * @param height rows of the result, `[height, d]`
+ * @throws HnlmError `ROW_RANGE`
+ */
+export function scatterAddRows(source: Tensor2D, rows: Int32Array, height: number): Tensor2D {
+  checkRows(rows, height, 'rows');
+  return tf.tidy(() => scatter({ source, rows: tf.tensor1d(rows, 'int32') }, { height })[0] as Tensor2D);
+}
