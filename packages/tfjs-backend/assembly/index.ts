@@ -1,3 +1,4 @@
+export { combine } from './elementwise';
 export { propagateRows } from './sparse';
 export { gatherRows, scatterAddRows, sumSquaresOfRows, scatterScaledRows } from './rows';
 export { pairDots, pairDotsGradient } from './pairs';

@@ -57,7 +57,15 @@ const operations = {
   pairDots: ({ users, items }: Tables, { problem }: Context) =>
     weighted(pairDots(users, items, problem.userRows, problem.itemRows)),
   sumSquaresOfRows: ({ users, items }: Tables, { problem }: Context) =>
-    tf.add(sumSquaresOfRows(users, problem.userRows), sumSquaresOfRows(items, problem.itemRows).mul(0.5)) as tf.Scalar,
+    tf.add(
+      sumSquaresOfRows(users, problem.userRows),
+      sumSquaresOfRows(items, problem.itemRows).mul(0.5),
+    ) as tf.Scalar,
+  elementwise: ({ users, items }: Tables, { problem }: Context) => {
+    const a = gatherRows(users, problem.userRows);
+    const b = gatherRows(items, problem.itemRows.slice(0, problem.userRows.length));
+    return weighted(a.mul(b).add(a).sub(b).mul(a));
+  },
   matMul: ({ users, items }: Tables) => weighted(tf.matMul(users, items, false, true) as tf.Tensor2D),
 };
 
@@ -167,8 +175,12 @@ test('indices out of range and shapes that do not fit are refused at the boundar
   await useBackend('hnlm');
   tf.tidy(() => {
     const table = tf.zeros([3, 4]) as tf.Tensor2D;
-    expect(() => gatherRows(table, Int32Array.of(0, 3))).toThrow(expect.objectContaining({ code: 'ROW_RANGE' }));
-    expect(() => gatherRows(table, Int32Array.of(-1))).toThrow(expect.objectContaining({ code: 'ROW_RANGE' }));
+    expect(() => gatherRows(table, Int32Array.of(0, 3))).toThrow(
+      expect.objectContaining({ code: 'ROW_RANGE' }),
+    );
+    expect(() => gatherRows(table, Int32Array.of(-1))).toThrow(
+      expect.objectContaining({ code: 'ROW_RANGE' }),
+    );
     expect(() => pairDots(table, tf.zeros([3, 5]), Int32Array.of(0), Int32Array.of(0))).toThrow(
       expect.objectContaining({ code: 'SHAPE' }),
     );

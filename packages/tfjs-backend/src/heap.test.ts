@@ -19,7 +19,9 @@ test('a size class holds what was asked for and wastes at most a fifth above sma
 test('blocks in use never overlap, and all of them come back', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 20_000 }), free: fc.boolean() }), { maxLength: 80 }),
+      fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 20_000 }), free: fc.boolean() }), {
+        maxLength: 80,
+      }),
       (steps) => {
         const heap = createHeap(memory(), 1024);
         const live: { address: number; bytes: number }[] = [];
@@ -31,7 +33,9 @@ test('blocks in use never overlap, and all of them come back', () => {
           } else live.push({ address: heap.allocate(step.bytes), bytes: step.bytes });
           const ordered = [...live].sort((a, b) => a.address - b.address);
           for (let index = 1; index < ordered.length; index++) {
-            expect(ordered[index - 1].address + ordered[index - 1].bytes).toBeLessThanOrEqual(ordered[index].address);
+            expect(ordered[index - 1].address + ordered[index - 1].bytes).toBeLessThanOrEqual(
+              ordered[index].address,
+            );
           }
         }
         for (const block of live) heap.free(block.address, block.bytes);

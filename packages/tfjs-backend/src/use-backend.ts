@@ -2,6 +2,7 @@ import { didYouMean, HnlmError } from '@hnlm/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-cpu';
 import { HnlmBackend } from './backend.ts';
+import { registerElementwise } from './ops/elementwise.ts';
 import { registerMatMul } from './ops/mat-mul.ts';
 import { startWasm } from './wasm.ts';
 
@@ -31,6 +32,7 @@ export async function useBackend(name: string = 'hnlm'): Promise<void> {
     const wasm = startWasm();
     for (const kernel of tf.getKernelsForBackend('cpu'))
       tf.registerKernel({ ...kernel, backendName: 'hnlm' });
+    registerElementwise();
     registerMatMul();
     tf.registerBackend('hnlm', () => new HnlmBackend(wasm));
   }

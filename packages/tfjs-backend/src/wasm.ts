@@ -4,6 +4,7 @@ import { kernels as binary } from './kernels.generated.ts';
 
 /** The exports of `assembly/`; every argument is an address or a count. */
 export interface Kernels {
+  combine(operation: number, a: number, b: number, count: number, out: number): void;
   propagateRows(
     start: number,
     end: number,

@@ -3,7 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import { checkRows } from '../check-rows.ts';
 import { defineKernel, type Operation, valuesOf } from '../define-kernel.ts';
 
-const scatter: Operation<'source' | 'rows', { readonly height: number }> = defineKernel<'source' | 'rows', { readonly height: number }>({
+const scatter: Operation<'source' | 'rows', { readonly height: number }> = defineKernel<
+  'source' | 'rows',
+  { readonly height: number }
+>({
   name: 'HnlmScatterAddRows',
   cpu({ source, rows }, { height }, backend) {
     const d = source.shape[1];

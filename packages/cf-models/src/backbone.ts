@@ -1,0 +1,30 @@
+import type { Random, TrainView } from '@hnlm/core';
+import type { BipartiteGraph, Embeddings } from '@hnlm/tfjs-backend';
+import type { Variable } from '@tensorflow/tfjs';
+import type { Initialiser } from './initialisers.ts';
+
+/** Trainable parameters by name. */
+export type Parameters = Readonly<Record<string, Variable>>;
+
+/** A model of users and items: its parameters, and how they become the embeddings that are scored. */
+export interface Backbone {
+  readonly name: string;
+  /** Width of the embeddings, d. */
+  readonly dimensions: number;
+  /** Says in one clause what it computes. */
+  readonly plan: string;
+  /** Makes the parameters; every draw comes from `random`. */
+  initialise(data: TrainView, random: Random): Parameters;
+  /** Computes the embeddings that are scored, `[users, d]` and `[items, d]`; differentiable in the parameters. */
+  encode(parameters: Parameters, graph: BipartiteGraph): Embeddings;
+  /** Returns the tables that L2 regularisation acts on. */
+  ego(parameters: Parameters): Embeddings;
+}
+
+/** Options that every backbone with two embedding tables shares. */
+export interface TableOptions {
+  /** Width of the embeddings; default 64 (LightGCN, He et al. 2020, 4.1.2). */
+  readonly dim?: number;
+  /** How the tables start; default {@link normalInitialiser} with standard deviation .1 (official LightGCN code). */
+  readonly initialiser?: Initialiser;
+}

@@ -1,0 +1,28 @@
+import { propagate } from '@hnlm/tfjs-backend';
+import type { Backbone, TableOptions } from '../backbone.ts';
+import { embeddingTables } from '../embedding-tables.ts';
+
+/** Options of {@link lightGCN}. */
+export interface LightGCNOptions extends TableOptions {
+  /** Number of propagation layers K; default 3 (He et al. 2020, table 4). */
+  readonly layers?: number;
+}
+
+/**
+ * Makes LightGCN: the mean over layers 0..K of the tables propagated over the normalised graph, scored by dot product
+ * (He et al. 2020, eq. 7-9).
+ *
+ * @example
+ * ```ts
+ * const backbone = lightGCN({ dim: 64, layers: 3 });
+ * ```
+ */
+export function lightGCN({ layers = 3, ...options }: LightGCNOptions = {}): Backbone {
+  const tables = embeddingTables(options);
+  return {
+    ...tables,
+    name: 'LightGCN',
+    plan: `LightGCN with ${layers} layers, d = ${tables.dimensions}`,
+    encode: (parameters, graph) => propagate(tables.ego(parameters), graph, { layers }),
+  };
+}

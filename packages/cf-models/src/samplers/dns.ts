@@ -1,0 +1,48 @@
+import { HnlmError } from '@hnlm/core';
+import type { NegativeSampler } from '../sampler.ts';
+import { chooseTop } from './choose-top.ts';
+import { drawUnseen } from './draw-unseen.ts';
+import { scorePairs } from './score-pairs.ts';
+
+/** Options of {@link dns}. */
+export interface DnsOptions {
+  /** Uniform candidates of each positive, N; default 16. */
+  readonly candidates?: number;
+  /** Highest candidates among which one is drawn uniformly, M; default 1, the highest. */
+  readonly top?: number;
+}
+
+/**
+ * Makes dynamic negative sampling, DNS(M, N): among N uniform candidates without train items, one of the M that the
+ * current model scores highest, with the embeddings of the step's own forward pass; ties go to the earlier draw
+ * (Zhang et al. 2013; Shi et al. 2023 in the reading of AHNS's code).
+ *
+ * @throws HnlmError `OPTION` where `top` is larger than `candidates`.
+ * @example
+ * ```ts
+ * const negatives = dns({ candidates: 16, top: 4 });
+ * ```
+ */
+export function dns({ candidates = 16, top = 1 }: DnsOptions = {}): NegativeSampler {
+  if (!(candidates >= 1 && top >= 1 && top <= candidates)) {
+    throw new HnlmError(`dns cannot take one of the top ${top} of ${candidates} candidates`, {
+      code: 'OPTION',
+      hint: 'Set 1 <= top <= candidates.',
+    });
+  }
+  const which = top === 1 ? 'the one' : `one of the ${top}`;
+  return {
+    name: 'DNS',
+    plan: `each positive draws ${candidates} uniform candidates without train items and takes ${which} that the current model scores highest`,
+    prepare: (data) => ({
+      sample({ users }, { embeddings, random }) {
+        const pool = new Int32Array(users.length * candidates);
+        for (const [n, user] of users.entries()) {
+          drawUnseen(data.interactions, user, random, pool, n * candidates, candidates);
+        }
+        const chosen = chooseTop(scorePairs(embeddings, users, pool), candidates, top, random);
+        return { items: chosen.map((column, row) => pool[row * candidates + column]) };
+      },
+    }),
+  };
+}

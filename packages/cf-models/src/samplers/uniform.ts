@@ -1,0 +1,24 @@
+import type { NegativeSampler } from '../sampler.ts';
+import { drawUnseen } from './draw-unseen.ts';
+
+/**
+ * Makes the uniform sampler: each negative is drawn uniformly among the items that are not train items of the user
+ * (random negative sampling, Rendle et al. 2009).
+ *
+ * @param options.negatives negatives of each positive, k; default 1
+ */
+export function uniform({ negatives = 1 }: { readonly negatives?: number } = {}): NegativeSampler {
+  return {
+    name: 'uniform',
+    plan: `each positive draws ${negatives === 1 ? '1 uniform item' : `${negatives} uniform items`} without train items of its user`,
+    prepare: (data) => ({
+      sample({ users }, { random }) {
+        const items = new Int32Array(users.length * negatives);
+        for (const [n, user] of users.entries()) {
+          drawUnseen(data.interactions, user, random, items, n * negatives, negatives);
+        }
+        return { items };
+      },
+    }),
+  };
+}
