@@ -8,6 +8,13 @@ export { mrr } from './mrr.ts';
 export { ndcg } from './ndcg.ts';
 export { type PairedTTest, pairedTTest } from './paired-t-test.ts';
 export { metricAt, type ParsedMetric, parseMetric } from './parse-metric.ts';
+export {
+  type CurvePoint,
+  type CurveSeries,
+  type LearningCurvesOptions,
+  learningCurves,
+} from './plots/learning-curves.ts';
+export { type MetricBar, type MetricBarsOptions, metricBars } from './plots/metric-bars.ts';
 export { precision } from './precision.ts';
 export { type RankEvent, type RankUsersOptions, rankUsers } from './rank-users.ts';
 export { recall } from './recall.ts';
