@@ -15,6 +15,7 @@ export type {
   NegativeSampler,
   Negatives,
   PositiveBatch,
+  Preparation,
   PreparedSampler,
   SamplingContext,
 } from './sampler.ts';

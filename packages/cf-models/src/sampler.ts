@@ -32,16 +32,25 @@ export interface Negatives {
    * It runs inside automatic differentiation, so gradients flow through what it returns.
    */
   readonly synthesise?: (embeddings: Tensor2D) => Tensor2D;
+  /** A further loss of the step, computed inside automatic differentiation. */
+  readonly auxiliaryLoss?: () => Scalar;
+}
+
+/** What a sampler is prepared with. */
+export interface Preparation {
+  readonly data: TrainView;
+  /** Width of the embeddings that are scored, d. */
+  readonly dimensions: number;
+  /** A stream that belongs to this sampler. */
+  readonly random: Random;
 }
 
 /** A sampler that has seen the training data. */
 export interface PreparedSampler {
   /** Parameters that are trained beside those of the backbone. */
   readonly parameters?: Parameters;
-  /** Draws the negatives of a step. No gradient flows through the choice. */
+  /** Draws the negatives of a step. No gradient flows through the choice of items. */
   sample(batch: PositiveBatch, context: SamplingContext): Negatives;
-  /** A further loss of the step, inside automatic differentiation. */
-  auxiliaryLoss?(batch: PositiveBatch, context: SamplingContext): Scalar;
   dispose?(): void;
 }
 
@@ -50,5 +59,5 @@ export interface NegativeSampler {
   readonly name: string;
   /** The resolved plan as one sentence. */
   readonly plan: string;
-  prepare(data: TrainView, random: Random): PreparedSampler;
+  prepare(preparation: Preparation): PreparedSampler;
 }

@@ -16,8 +16,14 @@ export interface StepInput {
   readonly l2: number;
 }
 
-/** Computes the ranking loss of a step with its L2 term; differentiable. */
-export function stepLoss({ batch, negatives, embeddings, ego, loss, l2 }: StepInput): tf.Scalar {
+/** Computes the loss of a step: ranking, L2, and what the sampler adds; differentiable. */
+export function stepLoss(input: StepInput): tf.Scalar {
+  const ranking = rankingLoss(input);
+  const auxiliary = input.negatives.auxiliaryLoss?.();
+  return auxiliary ? (ranking.add(auxiliary) as tf.Scalar) : ranking;
+}
+
+function rankingLoss({ batch, negatives, embeddings, ego, loss, l2 }: StepInput): tf.Scalar {
   const size = batch.users.length;
   const per = negatives.items.length / size;
   const scores = scoreBatch(batch, negatives, embeddings);

@@ -76,14 +76,18 @@ export interface TrainedModel extends Model {
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainedModel> {
-  const { data, validation, metric, backbone, negatives, loss = bpr(), seed, signal, onEvent } = options;
+  const { data, validation, metric, backbone, loss = bpr(), seed, signal, onEvent } = options;
   const { epochs = 1000, batch: size = 2048, learningRate = 1e-3, l2 = 1e-4 } = options;
   const { evaluateEvery = 1, patience = 10 } = options;
 
   const random = createRandom(seed).split('train');
   const parameters = backbone.initialise(data, random.split('initial values'));
   const graph = bipartiteGraph(data.interactions);
-  const sampler = negatives.prepare(data, random.split('sampler'));
+  const sampler = options.negatives.prepare({
+    data,
+    dimensions: backbone.dimensions,
+    random: random.split('sampler'),
+  });
   const optimiser = adam({ learningRate });
   const trained: Parameters = { ...parameters, ...sampler.parameters };
   const variables = Object.values(trained);
@@ -92,11 +96,8 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     return tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() => {
         const embeddings = backbone.encode(parameters, graph);
-        const context = { embeddings, random: stream };
-        const input = { batch, negatives: sampler.sample(batch, context), embeddings, loss, l2 };
-        const ranking = stepLoss({ ...input, ego: backbone.ego(parameters) });
-        const auxiliary = sampler.auxiliaryLoss?.(batch, context);
-        return auxiliary ? (ranking.add(auxiliary) as tf.Scalar) : ranking;
+        const negatives = sampler.sample(batch, { embeddings, random: stream });
+        return stepLoss({ batch, negatives, embeddings, ego: backbone.ego(parameters), loss, l2 });
       }, variables);
       optimiser.apply(
         trained,

@@ -1,4 +1,4 @@
-export { combine } from './elementwise';
+export { combine, combineRows } from './elementwise';
 export { propagateRows } from './sparse';
 export { gatherRows, scatterAddRows, sumSquaresOfRows, scatterScaledRows } from './rows';
 export { pairDots, pairDotsGradient } from './pairs';

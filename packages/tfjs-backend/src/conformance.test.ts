@@ -64,7 +64,13 @@ const operations = {
   elementwise: ({ users, items }: Tables, { problem }: Context) => {
     const a = gatherRows(users, problem.userRows);
     const b = gatherRows(items, problem.itemRows.slice(0, problem.userRows.length));
-    return weighted(a.mul(b).add(a).sub(b).mul(a));
+    return weighted(a.mul(b).add(a).sub(b).div(b.square().add(1)));
+  },
+  broadcasting: ({ users, items }: Tables, { problem }: Context) => {
+    const a = gatherRows(users, problem.userRows);
+    const norms = a.square().sum(1, true).add(1).sqrt();
+    const b = tf.scalar(2).div(norms).sub(items.sum());
+    return weighted(a.div(norms).mul(b).add(norms.sub(a))) as tf.Scalar;
   },
   matMul: ({ users, items }: Tables) => weighted(tf.matMul(users, items, false, true) as tf.Tensor2D),
 };

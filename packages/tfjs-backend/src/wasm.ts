@@ -5,6 +5,16 @@ import { kernels as binary } from './kernels.generated.ts';
 /** The exports of `assembly/`; every argument is an address or a count. */
 export interface Kernels {
   combine(operation: number, a: number, b: number, count: number, out: number): void;
+  combineRows(
+    operation: number,
+    full: number,
+    single: number,
+    rows: number,
+    width: number,
+    step: number,
+    left: number,
+    out: number,
+  ): void;
   propagateRows(
     start: number,
     end: number,

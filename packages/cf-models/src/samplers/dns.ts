@@ -34,7 +34,7 @@ export function dns({ candidates = 16, top = 1 }: DnsOptions = {}): NegativeSamp
   return {
     name: 'DNS',
     plan: `each positive draws ${candidates} uniform candidates without train items and takes ${which} that the current model scores highest`,
-    prepare: (data) => ({
+    prepare: ({ data }) => ({
       sample({ users }, { embeddings, random }) {
         const pool = new Int32Array(users.length * candidates);
         for (const [n, user] of users.entries()) {

@@ -11,7 +11,7 @@ export function uniform({ negatives = 1 }: { readonly negatives?: number } = {})
   return {
     name: 'uniform',
     plan: `each positive draws ${negatives === 1 ? '1 uniform item' : `${negatives} uniform items`} without train items of its user`,
-    prepare: (data) => ({
+    prepare: ({ data }) => ({
       sample({ users }, { random }) {
         const items = new Int32Array(users.length * negatives);
         for (const [n, user] of users.entries()) {

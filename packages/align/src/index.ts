@@ -1,0 +1,12 @@
+export { type AdaptedTextsOptions, adaptedTexts } from './adapted-texts.ts';
+export { type AdjustedDnsOptions, adjustedDns } from './adjusted-dns.ts';
+export { minedVectors } from './mined-vectors.ts';
+export { mixNegatives } from './mix-negatives.ts';
+export { fitPca, type Pca } from './pca.ts';
+export { randomVectors } from './random-vectors.ts';
+export { type SemanticMixOptions, semanticMix } from './semantic-mix.ts';
+export { type TextAffinity, type TextAffinityOptions, textAffinity } from './text-affinity.ts';
+export { type TextInitialiserOptions, textInitialiser } from './text-initialiser.ts';
+export type { TextOfPair } from './texts-by-pair.ts';
+export type { GeneratedVectors, PreparedVectorSource, VectorSource } from './vector-source.ts';
+export { reordered, type Vectors } from './vectors.ts';
