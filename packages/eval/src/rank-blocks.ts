@@ -1,10 +1,10 @@
 import { type HeldOut, HnlmError, type Model } from '@hnlm/core';
+import { rankTopK } from '@hnlm/tfjs-backend';
 import { checkModel } from './check-model.ts';
-import { rankTopK } from './rank-top-k.ts';
 import type { TopLists } from './top-lists.ts';
 
 /** Users ranked between two looks at progress and interruption. */
-const blockUsers = 512;
+const blockUsers = 1024;
 
 /**
  * Ranks block by block: yields how many lists are done after each block and returns all lists. What drives it
