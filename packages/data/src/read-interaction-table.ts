@@ -1,0 +1,47 @@
+import { findColumn, usualIds } from './columns.ts';
+import type { InteractionSink } from './interaction.ts';
+import { parseError, parseNumber } from './parse-error.ts';
+import type { Table } from './read-table.ts';
+
+/** Names of the columns of an interaction table; what is not named is recognised by its usual names. */
+export interface InteractionColumns {
+  /** Recognised: `user_id`, `userId`, `user`, `reviewerID` ... */
+  readonly user?: string;
+  /** Recognised: `item_id`, `movieId`, `item`, `asin`, `business_id` ... */
+  readonly item?: string;
+  /** Recognised: `rating`, `stars`, `overall`. */
+  readonly rating?: string;
+  /** Recognised: `review`, `review_text`, `text`. */
+  readonly review?: string;
+}
+
+/**
+ * Reads the interactions of a table with a header.
+ *
+ * @throws HnlmError `DATA_COLUMN`, `DATA_PARSE`
+ */
+export async function readInteractionTable(
+  table: Table,
+  add: InteractionSink,
+  columns: InteractionColumns = {},
+): Promise<void> {
+  const { file, header } = table;
+  const find = (role: keyof InteractionColumns, usual: readonly string[], required = false) =>
+    findColumn(header, { role, option: `columns.${role}`, asked: columns[role], usual, required }, file);
+  const user = find('user', usualIds.user, true);
+  const item = find('item', usualIds.item, true);
+  const rating = find('rating', ['rating', 'stars', 'overall']);
+  const review = find('review', ['review', 'reviewtext', 'text']);
+  await table.each((fields, line) => {
+    for (const index of [user, item]) {
+      if (fields[index] === '')
+        throw parseError(file, line, `"${header[index]}" is empty`, 'Correct or remove the line.');
+    }
+    add(
+      fields[user],
+      fields[item],
+      rating < 0 ? undefined : parseNumber(fields[rating], header[rating], file, line),
+      review < 0 ? undefined : fields[review].trim(),
+    );
+  });
+}

@@ -1,0 +1,46 @@
+import { HnlmError } from '@hnlm/core';
+import type { InteractionFormat } from './format.ts';
+import type { InteractionSink } from './interaction.ts';
+import { type InteractionColumns, readInteractionTable } from './read-interaction-table.ts';
+import { readLightgcn } from './read-lightgcn.ts';
+import { readPairs } from './read-pairs.ts';
+import { openAtomic, openCsv } from './read-table.ts';
+import { findFile } from './text-file.ts';
+
+/** Where interactions lie and how they are written. */
+export interface InteractionFile {
+  readonly path: string;
+  readonly format: InteractionFormat;
+  readonly columns?: InteractionColumns;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Streams the interactions of one file (or the same with `.gz`) into `add`.
+ *
+ * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_COLUMN`, `DATA_PARSE`, `DATA_GZIP`; `DATA_EMPTY` if
+ *   there
+ *   are none.
+ */
+export async function readInteractions(source: InteractionFile, add: InteractionSink): Promise<void> {
+  const { format, columns, signal } = source;
+  const file = await findFile(source.path);
+  let count = 0;
+  const counted: InteractionSink = (...interaction) => {
+    count++;
+    add(...interaction);
+  };
+  if (format === 'lightgcn') await readLightgcn(file, counted, signal);
+  else if (format === 'pairs') await readPairs(file, counted, signal);
+  else {
+    const table = await (format === 'csv' ? openCsv : openAtomic)(file, signal);
+    if (table.header.join('') !== '') await readInteractionTable(table, counted, columns);
+  }
+  if (count === 0) {
+    throw new HnlmError(`${file} holds no interactions`, {
+      code: 'DATA_EMPTY',
+      hint: 'Check that the file was written completely.',
+      evidence: { file },
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { pipeline } from 'node:stream';
+import { CsvError, type Info, parse } from 'csv-parse';
+import { excerpt, formatError, guessFormat } from './format.ts';
+import { parseError } from './parse-error.ts';
+import { eachLine, findFile, firstLine, readText } from './text-file.ts';
+
+/** Receives the fields of one record and the line it ends on. */
+type VisitRecord = (fields: string[], line: number) => void;
+
+/** A table that is read record by record. */
+export interface Table {
+  readonly file: string;
+  readonly header: readonly string[];
+  /** The types that a RecBole header gives its columns (`token_seq`). */
+  readonly types?: readonly string[];
+  /** Visits every record below the header. */
+  each(visit: VisitRecord): Promise<void>;
+}
+
+/**
+ * Opens a table with a header, separated by whichever of comma, tab and semicolon its header has most of.
+ *
+ * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`; while it is read `DATA_PARSE`, `DATA_GZIP`.
+ */
+export async function openCsv(path: string, signal?: AbortSignal): Promise<Table> {
+  const file = await findFile(path);
+  const head = await firstLine(file);
+  const delimiter = ['\t', ',', ';'].reduce((best, one) =>
+    head.split(one).length > head.split(best).length ? one : best,
+  );
+  const guess = guessFormat(head);
+  const isHeader = head.includes(delimiter) && /\p{L}/u.test(head) && guess !== 'recbole';
+  if (head !== '' && !isHeader) {
+    throw formatError(file, 'csv', `its first line ${excerpt(head)} is not a header`, guess);
+  }
+  const settings = { delimiter, info: true, relax_quotes: true, skip_empty_lines: true } as const;
+  let header: string[] = [];
+  for await (const { record } of parse(head, settings)) header = record;
+  const each = async (visit: VisitRecord) => {
+    const records = pipeline(readText(file, signal), parse(settings), () => {});
+    let below = false;
+    try {
+      for await (const { record, info } of records as AsyncIterable<{ record: string[]; info: Info }>) {
+        if (below) visit(record, info.lines);
+        below = true;
+      }
+    } catch (cause) {
+      if (!(cause instanceof CsvError)) throw cause;
+      throw parseError(file, Number(cause.lines), cause.message, 'Correct the line.', cause);
+    }
+  };
+  return { file, header, each };
+}
+
+/**
+ * Opens a RecBole atomic file: tab separated, no quotes, a header of `name:type`.
+ *
+ * @throws HnlmError as {@link openCsv}
+ */
+export async function openAtomic(path: string, signal?: AbortSignal): Promise<Table> {
+  const file = await findFile(path);
+  const head = await firstLine(file);
+  const columns = head.split('\t').map((column) => column.split(':'));
+  if (head !== '' && !columns.every((parts) => parts.length === 2)) {
+    const why = `its first line ${excerpt(head)} is not a header of name:type`;
+    throw formatError(file, 'recbole', why, guessFormat(head));
+  }
+  const each = (visit: VisitRecord) =>
+    eachLine(
+      file,
+      (text, line) => {
+        if (line === 1 || text === '') return;
+        const fields = text.split('\t');
+        if (fields.length !== columns.length) {
+          const what = `${fields.length} fields where the header has ${columns.length}`;
+          throw parseError(file, line, what, 'Fields are separated by single tabs; correct the line.');
+        }
+        visit(fields, line);
+      },
+      signal,
+    );
+  return { file, header: columns.map(([name]) => name), types: columns.map(([, type]) => type), each };
+}
