@@ -1,0 +1,24 @@
+import { open, readFile, rename } from 'node:fs/promises';
+
+/** Writes a file so that it is either there as a whole or not at all, also after a crash. */
+export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
+  const draft = `${path}.${process.pid}.draft`;
+  const handle = await open(draft, 'w');
+  try {
+    await handle.writeFile(contents);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, path);
+}
+
+/** Reads a JSON file; `undefined` where there is none. */
+export async function readJson<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  adaptedTexts,
+  adjustedDns,
+  fitPca,
+  minedVectors,
+  randomVectors,
+  reordered,
+  semanticMix,
+  type TextAffinity,
+  type TextOfPair,
+  textAffinity,
+  textInitialiser,
+  type VectorSource,
+} from '@hnlm/align';
+import { dns, type Initialiser, type NegativeSampler, normalInitialiser, uniform } from '@hnlm/cf-models';
+import { createRandom, HnlmError, type TrainView } from '@hnlm/core';
+import type { StudyTexts } from './study-data.ts';
+import type { NegativesSpec, Start } from './training-spec.ts';
+
+/** Builds the parts of a training from their plain description. */
+export interface StudyParts {
+  initialiser(start: Start): Initialiser;
+  sampler(spec: NegativesSpec): NegativeSampler;
+}
+
+/** What the permutations of the controls are derived from: the same in every row and seed. */
+const controls = createRandom('controls');
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function permutation(length: number, label: string): Int32Array {
+  return controls.split(label).shuffle(Int32Array.from({ length }, (_, n) => n));
+}
+
+/** Makes the parts of a study; what is costly (affinities, components) is made once, when first needed. */
+export function studyParts(data: TrainView, studyTexts: StudyTexts | undefined, dim: number): StudyParts {
+  const texts = (): StudyTexts => {
+    if (studyTexts) return studyTexts;
+    throw new HnlmError('this row needs item texts, and the data have none', {
+      code: 'TEXTS_MISSING',
+      hint: 'Give them with --items.',
+    });
+  };
+  const affinity = once((): TextAffinity => textAffinity({ data, itemTexts: texts().items }));
+  const affinityOfAnother = once((): TextAffinity => {
+    const historyOf = permutation(data.users.size, 'users');
+    return textAffinity({ data, itemTexts: texts().items, historyOf });
+  });
+  // The adapter reads the principal components of the texts, as many as embeddings have dimensions.
+  const components = once(() => {
+    const { items, negatives } = texts();
+    const pca = fitPca(items, { components: dim, random: controls.split('pca') });
+    return { items: pca.project(items), negatives: pca.project(negatives) };
+  });
+
+  function textOfPair(shuffled: boolean): TextOfPair {
+    const { pairs } = texts();
+    const order = shuffled ? permutation(pairs.length, 'pairs') : undefined;
+    const byPair = new Map<string, number>();
+    for (const [n, { user, positive }] of pairs.entries()) {
+      byPair.set(JSON.stringify([user, positive]), pairs[order ? order[n] : n].text);
+    }
+    return (user, item) => byPair.get(JSON.stringify([user, item])) ?? -1;
+  }
+
+  function source(name: 'generated' | 'shuffled' | 'random' | 'mined'): VectorSource {
+    if (name === 'mined') return minedVectors();
+    const textOf = textOfPair(name === 'shuffled');
+    const { negatives } = texts();
+    if (name === 'random') {
+      return randomVectors({ textOf, texts: negatives.values.length / negatives.dimensions });
+    }
+    const { items: itemTexts, negatives: negativeTexts } = components();
+    return adaptedTexts({ negativeTexts, itemTexts, textOf });
+  }
+
+  return {
+    initialiser(start) {
+      if (start === 'normal') return normalInitialiser();
+      const { items } = texts();
+      const order = permutation(data.items.size, 'items');
+      return textInitialiser({ data, itemTexts: start === 'text' ? items : reordered(items, order) });
+    },
+    sampler(spec) {
+      switch (spec.kind) {
+        case 'uniform':
+          return uniform();
+        case 'dns':
+          return dns(spec);
+        case 'adjusted': {
+          const plain = { candidates: spec.candidates, top: spec.top, lambda: spec.lambda };
+          return adjustedDns({
+            ...plain,
+            affinity: spec.history === 'own' ? affinity() : affinityOfAnother(),
+          });
+        }
+        case 'mix':
+          return semanticMix({ source: source(spec.source), alpha: spec.alpha });
+      }
+    },
+  };
+}
