@@ -8,4 +8,14 @@ export type {
   ModelIdentity,
   Usage,
 } from './chat-model.ts';
+export { createChatModel } from './create-chat-model.ts';
+export { createEmbedder } from './create-embedder.ts';
+export { type EmbedAllOptions, type EmbeddingEvent, type Embeddings, embedAll } from './embed-all.ts';
+export { type EmbeddingCache, openEmbeddingCache, type StoredVector } from './embedding-cache.ts';
 export type { EmbeddingModel } from './embedding-model.ts';
+export { type GenerateAllOptions, type GenerationEvent, generateAll } from './generate-all.ts';
+export type { Generation, GenerationProvenance } from './generation.ts';
+export type { GenerationTask, Prompt } from './generation-task.ts';
+export type { Journal } from './journal.ts';
+export { type Ledger, type LedgerRecord, openLedger } from './ledger.ts';
+export { type ModelName, parseModelName } from './model-name.ts';

@@ -1,0 +1,52 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { forEachBounded } from './for-each-bounded.ts';
+
+const values = Array.from({ length: 20 }, (_, index) => index);
+
+test('works on every value once, never on more than allowed at a time', async () => {
+  const seen: number[] = [];
+  let running = 0;
+  let most = 0;
+  await forEachBounded(values, 3, undefined, async (value) => {
+    most = Math.max(most, ++running);
+    await turn();
+    running--;
+    seen.push(value);
+  });
+  expect(seen.sort((a, b) => a - b)).toEqual(values);
+  expect(most).toBe(3);
+});
+
+test('stops at the first failure, aborts the others and waits for them', async () => {
+  const started: number[] = [];
+  let cleanedUp = 0;
+  const all = forEachBounded(values, 3, undefined, async (value, signal) => {
+    started.push(value);
+    if (value === 1) throw new Error('one');
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await turn();
+    cleanedUp++;
+    throw new Error('a later failure');
+  });
+  await expect(all).rejects.toThrow('one');
+  expect(started).toEqual([0, 1, 2]);
+  expect(cleanedUp).toBe(2);
+});
+
+test('throws the reason of the signal and takes no further values', async () => {
+  const controller = new AbortController();
+  const started: number[] = [];
+  const all = forEachBounded(values, 2, controller.signal, async (value) => {
+    started.push(value);
+    await turn();
+    if (value === 3) controller.abort(new Error('stop'));
+  });
+  await expect(all).rejects.toThrow('stop');
+  expect(started.length).toBeLessThan(7);
+  await expect(
+    forEachBounded(values, 2, AbortSignal.abort(new Error('before')), async () => {
+      throw new Error('must not run');
+    }),
+  ).rejects.toThrow('before');
+});

@@ -1,0 +1,103 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openJournal } from './journal.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hnlm-journal-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function written(entries: Record<string, unknown>): Promise<void> {
+  const journal = await openJournal(folder, 'test');
+  await Promise.all(Object.entries(entries).map(([key, value]) => journal.put(key, value)));
+  await journal.close();
+}
+
+describe('openJournal', () => {
+  test('finds after reopening what was put, text in any script included', async () => {
+    await written({ a: { text: 'naïve 漢字 🎬\n' }, b: [1, 2] });
+    const journal = await openJournal(folder, 'test');
+    expect(journal.size).toBe(2);
+    expect(await journal.get('a')).toEqual({ text: 'naïve 漢字 🎬\n' });
+    expect(await journal.get('b')).toEqual([1, 2]);
+    expect(await journal.get('c')).toBeUndefined();
+    await journal.close();
+  });
+
+  test('is on the disk when put resolves', async () => {
+    const journal = await openJournal(folder, 'test');
+    await journal.put('a', 1);
+    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe('{"key":"a","value":1}\n');
+    await journal.close();
+  });
+
+  test('keeps the first value of a key', async () => {
+    const journal = await openJournal<number>(folder, 'test');
+    await Promise.all([journal.put('a', 1), journal.put('a', 2)]);
+    await journal.put('a', 3);
+    expect(await journal.get('a')).toBe(1);
+    await journal.close();
+    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe('{"key":"a","value":1}\n');
+  });
+
+  test('ignores a last line torn at any byte, and goes on in a new segment', async () => {
+    const last = Buffer.byteLength('{"key":"b","value":"ü"}\n');
+    for (let cut = 1; cut <= last; cut++) {
+      await writeFile(join(folder, 'test-000001.jsonl'), '{"key":"a","value":1}\n{"key":"b","value":"ü"}\n');
+      await truncate(join(folder, 'test-000001.jsonl'), 22 + last - cut);
+      const journal = await openJournal(folder, 'test');
+      expect(journal.size).toBe(1);
+      await journal.put('b', cut);
+      await journal.close();
+      const again = await openJournal(folder, 'test');
+      expect(await again.get('b')).toBe(cut);
+      await again.close();
+      await rm(join(folder, 'test-000002.jsonl'));
+    }
+  });
+
+  test('refuses a damaged line, naming file and line', async () => {
+    await written({ a: 1 });
+    await appendFile(join(folder, 'test-000001.jsonl'), '{"key":"b","va\n{"key":"c","value":1}\n');
+    await expect(openJournal(folder, 'test')).rejects.toMatchObject({
+      code: 'JOURNAL_CORRUPT',
+      message: expect.stringContaining('test-000001.jsonl:2'),
+      evidence: { line: 2 },
+    });
+  });
+
+  test('gives each open journal a segment of its own', async () => {
+    const journals = await Promise.all([1, 2, 3].map(() => openJournal<number>(folder, 'test')));
+    await Promise.all(
+      journals.flatMap((journal, writer) =>
+        Array.from({ length: 50 }, (_, n) => journal.put(`${writer}-${n}`, n)),
+      ),
+    );
+    await Promise.all(journals.map((journal) => journal.close()));
+    expect(await readdir(folder)).toHaveLength(3);
+    const all = await openJournal<number>(folder, 'test');
+    expect(all.size).toBe(150);
+    expect(await all.get('2-49')).toBe(49);
+    await all.close();
+  });
+
+  test('makes no file where nothing was put, and leaves journals of other names alone', async () => {
+    await written({ a: 1 });
+    const other = await openJournal(folder, 'other');
+    expect(other.size).toBe(0);
+    await other.close();
+    expect(await readdir(folder)).toEqual(['test-000001.jsonl']);
+  });
+
+  test('rejects every put after a failed write', async () => {
+    const journal = await openJournal(folder, 'test');
+    await rm(folder, { recursive: true });
+    await expect(journal.put('a', 1)).rejects.toMatchObject({ code: 'JOURNAL_WRITE' });
+    await expect(journal.put('b', 1)).rejects.toMatchObject({ code: 'JOURNAL_WRITE' });
+    await journal.close();
+    folder = await mkdtemp(join(tmpdir(), 'hnlm-journal-'));
+  });
+});

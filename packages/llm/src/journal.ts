@@ -1,0 +1,181 @@
+import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HnlmError } from '@hnlm/core';
+
+/** An append-only map on disk from a content hash to a JSON value. */
+export interface Journal<T> {
+  /** Number of keys. */
+  readonly size: number;
+  get(key: string): Promise<T | undefined>;
+  /**
+   * Stores a value; when the promise resolves it is on the disk. The first value of a key stays: a second is ignored.
+   *
+   * @throws HnlmError `JOURNAL_WRITE`
+   */
+  put(key: string, value: T): Promise<void>;
+  /** Waits for pending writes and frees the files. */
+  close(): Promise<void>;
+}
+
+/** In bytes; below the 2 GiB that `readFile` takes. */
+const largestSegment = 2 ** 30;
+
+interface Place {
+  readonly segment: Segment;
+  readonly start: number;
+  readonly length: number;
+}
+
+interface Segment {
+  readonly path: string;
+  file?: Promise<FileHandle>;
+}
+
+interface Write {
+  readonly key: string;
+  readonly line: Buffer;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Opens the journal `<folder>/<name>-NNNNNN.jsonl`: segments of lines `{"key":…,"value":…}`.
+ *
+ * Every open journal appends to a segment of its own, made at the first write, so that processes never share a file.
+ * Writes that come in while the disk is busy are synchronised together. A last line without its line feed was never
+ * reported as stored (the process died in the middle of it) and is ignored. Folders are merged by moving segments together
+ * under free numbers.
+ *
+ * @throws HnlmError `JOURNAL_CORRUPT` if a complete line is damaged.
+ */
+export async function openJournal<T>(folder: string, name: string): Promise<Journal<T>> {
+  await mkdir(folder, { recursive: true });
+  const places = new Map<string, Place>();
+  const segments: Segment[] = [];
+  const isSegment = new RegExp(`^${name}-\\d{6,}\\.jsonl$`);
+  for (const entry of (await readdir(folder)).filter((entry) => isSegment.test(entry)).sort()) {
+    const segment = { path: join(folder, entry) };
+    segments.push(segment);
+    await index(segment, places);
+  }
+
+  const queue: Write[] = [];
+  const underway = new Map<string, Promise<void>>();
+  let own: { segment: Segment; file: FileHandle; length: number } | undefined;
+  let failure: HnlmError | undefined;
+  let writing: Promise<void> | undefined;
+
+  async function drain(): Promise<void> {
+    while (queue.length > 0) {
+      const group = queue.splice(0);
+      try {
+        // A failed write may have left half a line, after which nothing may be appended.
+        if (failure) throw failure;
+        if (own && own.length > largestSegment) {
+          await own.file.close();
+          own = undefined;
+        }
+        if (!own) {
+          own = await createSegment(folder, name);
+          segments.push(own.segment);
+        }
+        await own.file.appendFile(Buffer.concat(group.map((write) => write.line)));
+        await own.file.datasync();
+      } catch (cause) {
+        failure ??= new HnlmError(`cannot write to ${folder}: ${(cause as Error).message}`, {
+          code: 'JOURNAL_WRITE',
+          hint: 'Make room or correct the permissions, and run again: what was stored stays stored.',
+          evidence: { folder },
+          cause,
+        });
+        for (const write of group) write.reject(failure);
+        continue;
+      }
+      for (const write of group) {
+        places.set(write.key, { segment: own.segment, start: own.length, length: write.line.length });
+        own.length += write.line.length;
+        write.resolve();
+      }
+    }
+    writing = undefined;
+  }
+
+  return {
+    get size() {
+      return places.size;
+    },
+    async get(key) {
+      const place = places.get(key);
+      if (!place) return undefined;
+      const file = await (place.segment.file ??= open(place.segment.path));
+      const bytes = Buffer.alloc(place.length);
+      await file.read(bytes, 0, place.length, place.start);
+      return (JSON.parse(bytes.toString()) as { value: T }).value;
+    },
+    put(key, value) {
+      if (places.has(key)) return Promise.resolve();
+      const pending = underway.get(key);
+      if (pending) return pending;
+      const stored = new Promise<void>((resolve, reject) => {
+        queue.push({ key, line: Buffer.from(`${JSON.stringify({ key, value })}\n`), resolve, reject });
+      }).finally(() => underway.delete(key));
+      underway.set(key, stored);
+      writing ??= drain();
+      return stored;
+    },
+    async close() {
+      await writing;
+      await own?.file.close();
+      for (const segment of segments) await (await segment.file)?.close();
+    },
+  };
+}
+
+/** Makes a segment under the next free number; exclusive creation is what gives it one writer. */
+async function createSegment(folder: string, name: string) {
+  const taken = (await readdir(folder)).map((entry) => Number(entry.match(/-(\d+)\.jsonl$/)?.[1] ?? 0));
+  for (let number = Math.max(0, ...taken) + 1; ; number++) {
+    const path = join(folder, `${name}-${String(number).padStart(6, '0')}.jsonl`);
+    try {
+      const file = await open(path, 'ax');
+      await synchroniseFolder(folder);
+      return { segment: { path } as Segment, file, length: 0 };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Makes the new file's name durable; Windows cannot open folders and does not need it. */
+async function synchroniseFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  await handle.sync().finally(() => handle.close());
+}
+
+async function index(segment: Segment, places: Map<string, Place>): Promise<void> {
+  const bytes = await readFile(segment.path);
+  for (let start = 0, line = 1; ; line++) {
+    const end = bytes.indexOf(10, start) + 1;
+    if (end === 0) return;
+    const key = keyOf(bytes.toString('utf8', start, end));
+    if (key === undefined) {
+      throw new HnlmError(`${segment.path}:${line}: the line is damaged`, {
+        code: 'JOURNAL_CORRUPT',
+        hint: 'Delete the line: what it held is asked again. If many are damaged, delete the file.',
+        evidence: { file: segment.path, line },
+      });
+    }
+    if (!places.has(key)) places.set(key, { segment, start, length: end - start });
+    start = end;
+  }
+}
+
+function keyOf(line: string): string | undefined {
+  try {
+    const { key, value } = JSON.parse(line) as { key?: unknown; value?: unknown };
+    return typeof key === 'string' && value !== undefined ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { HnlmError } from '@hnlm/core';
+import type { ChatRequest as OllamaRequest } from 'ollama';
+import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import { type OllamaServerOptions, ollamaServer } from './ollama-client.ts';
+import { streamError } from './ollama-errors.ts';
+import { ollamaIdentity } from './ollama-identity.ts';
+
+/** Options of {@link ollama}. */
+export interface OllamaOptions extends OllamaServerOptions {
+  /** Name as `ollama list` shows it; without a tag, `latest`. */
+  readonly model: string;
+  /** How long the server keeps the model loaded after a request: `"10m"`, seconds, or -1 for ever; the server's by default. */
+  readonly keepAlive?: string | number;
+}
+
+/**
+ * Makes a chat model of a local Ollama server, over the optional peer `ollama`. The schema of a request constrains
+ * the reply; thinking is off; a prompt beyond the context window is an error instead of being cut in silence.
+ *
+ * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`, `LLM_TIMEOUT`,
+ *   `LLM_CONNECTION_LOST`, `LLM_REQUEST`.
+ * @example
+ * ```ts
+ * const model = ollama({ model: 'llama3.1:8b' });
+ * const reply = await model.generate({ messages: [{ role: 'user', content: 'Say "tea".' }], maxTokens: 10 });
+ * ```
+ */
+export function ollama(options: OllamaOptions): ChatModel {
+  const server = ollamaServer(options);
+  const identity: ChatModel['identity'] = ({ signal } = {}) => ollamaIdentity(server, options.model, signal);
+
+  return {
+    identity,
+    async generate(request, { signal } = {}) {
+      try {
+        return await server.call(
+          (client) => read(client.chat(toOllama(request, options)), server.host),
+          signal,
+        );
+      } catch (error) {
+        // The look-up says the same with the names of the models that are there.
+        if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity({ signal });
+        throw error;
+      }
+    },
+  };
+}
+
+type Streamed = OllamaRequest & { stream: true; truncate: boolean; shift: boolean };
+
+function toOllama(request: ChatRequest, options: OllamaOptions): Streamed {
+  return {
+    model: options.model,
+    messages: request.messages.map((message) => ({ ...message })),
+    stream: true,
+    // Without it a thinking model spends its tokens on thoughts, and the reply may be empty.
+    think: false,
+    // Without these two the server drops instructions or shifts the context, and says nothing.
+    truncate: false,
+    shift: false,
+    ...(request.schema && { format: request.schema }),
+    ...(options.keepAlive !== undefined && { keep_alive: options.keepAlive }),
+    options: {
+      temperature: request.temperature ?? 0,
+      seed: request.seed ?? 0,
+      ...(request.contextTokens !== undefined && { num_ctx: request.contextTokens }),
+      ...(request.maxTokens !== undefined && { num_predict: request.maxTokens }),
+    },
+  };
+}
+
+interface Chunk {
+  readonly message?: { readonly content?: string };
+  readonly done?: boolean;
+  readonly done_reason?: string;
+  readonly prompt_eval_count?: number;
+  readonly eval_count?: number;
+}
+
+async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<ChatReply> {
+  let text = '';
+  const reply = (finish: ChatReply['finish'], last?: Chunk): ChatReply => ({
+    text,
+    finish,
+    // The server leaves counts of 0 out.
+    usage: { promptTokens: last?.prompt_eval_count ?? 0, completionTokens: last?.eval_count ?? 0 },
+  });
+  try {
+    for await (const chunk of await chat) {
+      text += chunk.message?.content ?? '';
+      if (chunk.done) return reply(chunk.done_reason === 'length' ? 'length' : 'stop', chunk);
+    }
+    return reply('unfinished');
+  } catch (error) {
+    if (HnlmError.isInstance(error) || error instanceof TypeError || !(error instanceof Error)) throw error;
+    // The two plain errors of the client: a stream that ended early, and an error line within it.
+    if (error.message.startsWith('Did not receive done')) return reply('unfinished');
+    throw streamError(host, error.message);
+  }
+}

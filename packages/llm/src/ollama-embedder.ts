@@ -1,0 +1,75 @@
+import { HnlmError } from '@hnlm/core';
+import type { EmbeddingModel } from './embedding-model.ts';
+import { type OllamaServerOptions, ollamaServer } from './ollama-client.ts';
+import { ollamaIdentity } from './ollama-identity.ts';
+
+/** Options of {@link ollamaEmbedder}. */
+export interface OllamaEmbedderOptions extends OllamaServerOptions {
+  /** Name as `ollama list` shows it; without a tag, `latest`. */
+  readonly model: string;
+  /** Texts a request; 64 by default. */
+  readonly batch?: number;
+}
+
+/**
+ * Makes a text encoder of a local Ollama server, over the optional peer `ollama`. A text beyond the context window is
+ * an error instead of being cut in silence.
+ *
+ * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`, `LLM_TIMEOUT`,
+ *   `LLM_CONNECTION_LOST`, `LLM_REQUEST`, `LLM_EMBEDDING` for vectors that are too few, unequal or not finite.
+ * @example
+ * ```ts
+ * const [tea, coffee] = await ollamaEmbedder({ model: 'nomic-embed-text' }).embed(['tea', 'coffee']);
+ * ```
+ */
+export function ollamaEmbedder(options: OllamaEmbedderOptions): EmbeddingModel {
+  const { model, batch = 64 } = options;
+  const server = ollamaServer(options);
+  const identity: EmbeddingModel['identity'] = ({ signal } = {}) => ollamaIdentity(server, model, signal);
+
+  return {
+    identity,
+    async embed(texts, { signal } = {}) {
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < texts.length; start += batch) {
+        const input = texts.slice(start, start + batch);
+        try {
+          const request = { model, input, truncate: false };
+          const { embeddings } = await server.call((client) => client.embed(request), signal);
+          vectors.push(...checked(embeddings, input.length, vectors[0]?.length, server.host));
+        } catch (error) {
+          if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity({ signal });
+          throw error;
+        }
+      }
+      return vectors;
+    },
+  };
+}
+
+function checked(
+  embeddings: readonly (readonly number[])[] | undefined,
+  count: number,
+  dimensions: number | undefined,
+  host: string,
+): Float32Array[] {
+  if (embeddings?.length !== count) {
+    throw unusable(host, `${embeddings?.length ?? 0} vectors for ${count} texts`);
+  }
+  const length = dimensions ?? embeddings[0].length;
+  for (const vector of embeddings) {
+    if (vector.length !== length || length === 0) {
+      throw unusable(host, `a vector of ${vector.length} numbers where others have ${length}`);
+    }
+    if (!vector.every(Number.isFinite)) throw unusable(host, 'a vector with a number that is not finite');
+  }
+  return embeddings.map((vector) => Float32Array.from(vector));
+}
+
+function unusable(host: string, what: string): HnlmError {
+  return new HnlmError(`${host} sent ${what}`, {
+    code: 'LLM_EMBEDDING',
+    hint: 'Update the Ollama server, or choose another embedding model.',
+    evidence: { host },
+  });
+}

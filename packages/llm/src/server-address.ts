@@ -1,0 +1,47 @@
+import { HnlmError } from '@hnlm/core';
+
+/**
+ * Reads the address of a server: `host`, `host:port`, or a URL; without a scheme `http` and the default port are meant.
+ * Plain `http` is for this machine only, since prompts hold people's texts.
+ *
+ * @throws HnlmError `LLM_HOST` if it is no address, holds a password, or would send over the network in the clear.
+ */
+export function serverAddress(host: string, defaultPort: number): string {
+  const hasScheme = host.includes('://');
+  let url: URL;
+  try {
+    url = new URL(hasScheme ? host : `http://${host}`);
+  } catch (cause) {
+    throw refused(host, 'is not an address', 'Write it like 127.0.0.1:11434 or https://example.org.', cause);
+  }
+  if (url.username || url.password) {
+    // The address itself is left out of the message: it holds a secret.
+    throw refused(
+      'the server address',
+      'holds a password',
+      'Leave user name and password out of the address.',
+    );
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw refused(host, 'is neither http nor https', 'Write it like 127.0.0.1:11434 or https://example.org.');
+  }
+  // What a server listens on when it listens everywhere; it is reached at loopback.
+  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw refused(
+      host,
+      'would be reached over the network without encryption',
+      'Use https, or forward a local port to it: ssh -N -L 11434:127.0.0.1:11434 THE_HOST',
+    );
+  }
+  if (!hasScheme && !url.port && !/:80$/.test(host)) url.port = String(defaultPort);
+  return url.href.replace(/\/+$/, '');
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function refused(host: string, why: string, hint: string, cause?: unknown): HnlmError {
+  return new HnlmError(`${host} ${why}`, { code: 'LLM_HOST', hint, cause });
+}
