@@ -1,0 +1,63 @@
+import { HnlmError, rowOf, type TrainView } from '@hnlm/core';
+import { catalogueTerms } from './catalogue-terms.ts';
+import { extractItem } from './extract-item.ts';
+import { extractUser } from './extract-user.ts';
+import { noteMissing } from './note-missing.ts';
+import type { Profile, Profiles } from './profile.ts';
+
+/** Options of {@link extractiveProfiles}. */
+export interface ExtractiveProfilesOptions {
+  readonly data: TrainView;
+  /** Most words of a summary; 20 by default, the limit that HNLMRec sets for a generated negative. */
+  readonly maxWords?: number;
+}
+
+/**
+ * Writes profiles offline by picking words: no language model takes part, and nothing is said that the data do not
+ * say. An item's profile is its title, its rarest labels and the words of its description with the highest tf-idf;
+ * a user's profile is what is over-represented in the train history, and what the train reviews complain about.
+ * Same data, same profiles.
+ *
+ * @throws HnlmError `PROFILE_LIMIT` if `maxWords` is below 5.
+ * @example
+ * ```ts
+ * const { items, users } = extractiveProfiles({ data: dataset.train });
+ * items[0]?.summarization; // "Wooden dinosaur puzzle for toddlers: toys, puzzles; birch, counting"
+ * users[0]?.summarization; // "Likes wooden, puzzles and dinosaur; dislikes plastic."
+ * ```
+ */
+export function extractiveProfiles({ data, maxWords = 20 }: ExtractiveProfilesOptions): Profiles {
+  if (!(maxWords >= 5)) {
+    throw new HnlmError(`maxWords is ${maxWords}`, {
+      code: 'PROFILE_LIMIT',
+      hint: 'Allow at least 5 words a profile.',
+      evidence: { maxWords },
+    });
+  }
+  const terms = catalogueTerms(data);
+  const items = data.items.ids.map((id, item): Profile | undefined => {
+    const summarization = extractItem(data.texts[item], terms, maxWords);
+    if (summarization === '') return undefined;
+    const reasoning = 'Title, rarest labels and most informative words of the description.';
+    return { id, kind: 'item', summarization, reasoning, provenance: { writer: 'extractive' } };
+  });
+  const users = data.users.ids.map((id, user): Profile | undefined => {
+    const summarization = extractUser(data, user, terms, maxWords);
+    if (summarization === '') return undefined;
+    const reasoning = `Most distinctive terms of ${rowOf(data.interactions, user).length} train items.`;
+    return { id, kind: 'user', summarization, reasoning, provenance: { writer: 'extractive' } };
+  });
+  const unknownItem = 'items without a profile: no text is known of them';
+  const unknownUser = 'users without a profile: no train item with known terms';
+  const notes = [
+    ...noteMissing(
+      data.items.ids,
+      items.map((profile) => (profile ? undefined : unknownItem)),
+    ),
+    ...noteMissing(
+      data.users.ids,
+      users.map((profile) => (profile ? undefined : unknownUser)),
+    ),
+  ];
+  return { items, users, notes };
+}

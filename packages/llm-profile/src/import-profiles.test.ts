@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { idMap } from '@hnlm/core';
+import { describe, expect, it } from 'vitest';
+import { importProfiles } from './import-profiles.ts';
+
+const shared = process.env.HNLM_SHARED ?? join(import.meta.dirname, '../../../../shared');
+const agent4rec = join(shared, 'data/agent4rec-ml1m');
+
+async function fileWith(name: string, content: string | Uint8Array): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'hnlm-profiles-')), name);
+  await writeFile(file, content);
+  return file;
+}
+
+const ids = idMap(['p', 'q', 'r']);
+
+describe('importProfiles', () => {
+  it('reads CSV by id column and counts what is missing, unknown, empty and repeated', async () => {
+    const csv = 'id,taste,why\nq,"Likes tea| and, rarely, coffee",buys tea\nx,unknown,\nq,again,\nr,,\n';
+    const { profiles, notes } = await importProfiles({
+      file: await fileWith('users.csv', csv),
+      kind: 'user',
+      ids,
+      idColumn: 'id',
+      textColumns: ['taste'],
+      reasoningColumn: 'why',
+    });
+    expect(profiles.map((profile) => profile?.summarization)).toEqual([
+      undefined,
+      'Likes tea and, rarely, coffee',
+      undefined,
+    ]);
+    expect(profiles[1]).toMatchObject({
+      id: 'q',
+      kind: 'user',
+      reasoning: 'buys tea',
+      provenance: { line: 2 },
+    });
+    expect(notes.map(({ count, examples }) => [count, ...examples])).toEqual([
+      [2, 'p', 'r'],
+      [1, 'x'],
+      [1, 'r'],
+      [1, 'q'],
+    ]);
+  });
+
+  it('reads gzipped JSON lines, with lists as sentences', async () => {
+    const lines = '{"asin":"p","summary":["One.","Two."]}\n\n{"asin":"r","summary":"Three."}';
+    const { profiles } = await importProfiles({
+      file: await fileWith('items.jsonl.gz', gzipSync(lines)),
+      kind: 'item',
+      ids,
+      idColumn: 'asin',
+      textColumns: ['summary'],
+    });
+    expect(profiles.map((profile) => profile?.summarization)).toEqual(['One. Two.', undefined, 'Three.']);
+    expect(profiles[2]?.provenance.line).toBe(3);
+  });
+
+  const options = { kind: 'item', ids, idColumn: 'id', textColumns: ['text'] } as const;
+  it.each([
+    ['a missing file', async () => '/nowhere/profiles.csv', 'DATA_MISSING', /profiles\.csv/],
+    ['an unknown ending', () => fileWith('profiles.txt', 'id,text\n'), 'DATA_FORMAT', /profiles\.txt/],
+    ['an unknown column', () => fileWith('a.csv', 'id,txt\np,x\n'), 'DATA_COLUMN', /a\.csv:2: .*"text"/],
+    ['a short line', () => fileWith('a.csv', 'id,text\np,x\nq\n'), 'DATA_PARSE', /a\.csv:3: /],
+    [
+      'a line that is no JSON',
+      () => fileWith('a.jsonl', '{"id":"p","text":"x"}\n{"id"\n'),
+      'DATA_PARSE',
+      /a\.jsonl:2: /,
+    ],
+    [
+      'a file that is cut short',
+      () => fileWith('a.csv.gz', gzipSync('id,text\np,some words\n').subarray(0, 30)),
+      'DATA_PARSE',
+      /a\.csv\.gz:/,
+    ],
+    [
+      'ids of other data',
+      () => fileWith('a.csv', 'id,text\n77,x\n'),
+      'PROFILE_NONE',
+      /none of its 1 records/,
+    ],
+  ])('refuses %s', async (_, make, code, message) => {
+    const failure = importProfiles({ file: await make(), ...options });
+    await expect(failure).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it('suggests the column that was meant', async () => {
+    const failure = importProfiles({ file: await fileWith('a.csv', 'id,txt\np,x\n'), ...options });
+    await expect(failure).rejects.toMatchObject({ hint: expect.stringContaining('Did you mean "txt"?') });
+  });
+
+  const absent = existsSync(agent4rec) ? '' : ' (skipped: shared data are absent)';
+  it.skipIf(absent !== '')(`reads the profiles of Agent4Rec${absent}`, async () => {
+    const users = await importProfiles({
+      file: join(agent4rec, 'all_personas_like.csv.gz'),
+      kind: 'user',
+      ids: idMap(Array.from({ length: 1000 }, (_, user) => String(user))),
+      idColumn: 'row',
+      textColumns: ['taste'],
+      reasoningColumn: 'reason',
+    });
+    expect(users.profiles.filter(Boolean)).toHaveLength(1000);
+    expect(users.notes).toEqual([]);
+    expect(users.profiles[0]?.summarization).toMatch(/^I have a diverse taste in movies\. I appreciate/);
+
+    const items = await importProfiles({
+      file: join(agent4rec, 'movie_detail.csv.gz'),
+      kind: 'item',
+      ids: idMap(Array.from({ length: 3292 }, (_, item) => String(item))),
+      idColumn: 'movie_id',
+      textColumns: ['summary'],
+    });
+    expect(items.profiles[0]?.summarization).toMatch(/^A group of toys/);
+    expect(items.profiles.filter(Boolean).length).toBeGreaterThan(3200);
+  });
+});

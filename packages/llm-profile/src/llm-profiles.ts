@@ -1,0 +1,83 @@
+import type { DataNote, IdMap, TrainView } from '@hnlm/core';
+import { type ChatModel, type GenerationEvent, generateAll, type Ledger, type Prompt } from '@hnlm/llm';
+import { itemPrompt } from './item-prompt.ts';
+import { noteMissing } from './note-missing.ts';
+import type { Profile, ProfileKind, ProfileList, Profiles } from './profile.ts';
+import { profileTask } from './profile-task.ts';
+import { userPrompt } from './user-prompt.ts';
+
+/** Options of {@link llmProfiles}. */
+export interface LlmProfilesOptions {
+  readonly data: TrainView;
+  readonly model: ChatModel;
+  readonly ledger: Ledger;
+  /** Most words of a summary and of its reasons; 100 by default, as HNLMRec asks for (S_u). */
+  readonly maxWords?: number;
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: GenerationEvent & { readonly kind: ProfileKind }) => void;
+}
+
+/**
+ * Lets a language model write a profile of every item and user from the catalogue and the train reviews. What is in
+ * the ledger is not asked again. Rows that failed, or on which the model abstained, stay without a profile and
+ * are counted in the notes; nothing that did not pass the checks becomes a profile.
+ *
+ * @throws HnlmError what the model throws, for instance where the server is down.
+ * @throws the signal's reason when it aborts.
+ * @example
+ * ```ts
+ * const ledger = await openLedger('runs/ledger');
+ * const profiles = await llmProfiles({ data: dataset.train, model: ollama({ model: 'llama3.1:8b' }), ledger });
+ * profiles.users[0]?.summarization;
+ * ```
+ */
+export async function llmProfiles(options: LlmProfilesOptions): Promise<Profiles> {
+  const { data } = options;
+  const items = await writeAll('item', data.items, (item) => itemPrompt(data, item), options);
+  const users = await writeAll('user', data.users, (user) => userPrompt(data, user), options);
+  return { items: items.profiles, users: users.profiles, notes: [...items.notes, ...users.notes] };
+}
+
+async function writeAll(
+  kind: ProfileKind,
+  ids: IdMap,
+  promptOf: (index: number) => Prompt | undefined,
+  options: LlmProfilesOptions,
+): Promise<{ profiles: ProfileList; notes: DataNote[] }> {
+  const { model, ledger, maxWords = 100, concurrency, signal, onEvent } = options;
+  const asked = ids.ids.flatMap((id, index) => {
+    const prompt = promptOf(index);
+    return prompt ? [{ id, index, prompt }] : [];
+  });
+  const generations = await generateAll({
+    model,
+    ledger,
+    task: profileTask(kind, maxWords),
+    prompts: asked.map(({ prompt }) => prompt),
+    concurrency,
+    signal,
+    onEvent: (event) => onEvent?.({ ...event, kind }),
+  });
+
+  const profiles = new Array<Profile | undefined>(ids.size).fill(undefined);
+  const reasons = new Array<string | undefined>(ids.size).fill(
+    `${kind}s without a profile: no text is known of them`,
+  );
+  for (const [place, { id, index }] of asked.entries()) {
+    const generation = generations[place];
+    if (generation.status === 'ok') {
+      profiles[index] = {
+        id,
+        kind,
+        ...generation.value,
+        provenance: { ...generation.provenance, writer: 'llm' },
+      };
+      reasons[index] = undefined;
+    } else {
+      const why = generation.status === 'abstained' ? 'the model abstained' : 'no valid reply';
+      reasons[index] = `${kind}s without a profile: ${why}`;
+    }
+  }
+  return { profiles, notes: noteMissing(ids.ids, reasons) };
+}

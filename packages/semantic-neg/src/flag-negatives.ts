@@ -1,0 +1,53 @@
+import { contains, type TrainView } from '@hnlm/core';
+import type { NegativeFlag, NegativePair, NegativeSet } from './negative-set.ts';
+import { saysTitle } from './says-title.ts';
+
+/** Options of {@link flagNegatives}. */
+export interface FlagNegativesOptions {
+  /** A set that `ground` has been through; without grounding only titles are compared. */
+  readonly negatives: NegativeSet;
+  readonly data: TrainView;
+  /** Cosine to a train positive of the user from which a text is `too-near`; .95 by default. */
+  readonly tooNear?: number;
+  /** Cosine to the nearest item below which a text is `out-of-catalogue`; .4 by default. */
+  readonly outOfCatalogue?: number;
+}
+
+/**
+ * Marks what may be wrong with the text of each pair; drops nothing, so that a report can count and a caller can
+ * choose. The two thresholds depend on the encoder; the defaults suit the Universal Sentence Encoder.
+ *
+ * - `is-positive`: the nearest item is a train positive of the user (the interacted item or another).
+ * - `too-near`: a train positive of the user is among the grounded items at a cosine from `tooNear` on.
+ * - `copies-title`: the text says the title of the interacted item.
+ * - `out-of-catalogue`: no item is near.
+ *
+ * @example
+ * ```ts
+ * const flagged = flagNegatives({ negatives: grounded, data: dataset.train });
+ * const clean = { ...flagged, pairs: flagged.pairs.filter(({ flags }) => flags?.length === 0) };
+ * ```
+ */
+export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
+  const { negatives, data, tooNear = 0.95, outOfCatalogue = 0.4 } = options;
+
+  function flagsOf(pair: NegativePair): NegativeFlag[] {
+    const { text, grounded = [] } = negatives.texts[pair.text];
+    const user = data.users.indexOf(pair.user);
+    const isPositive = (id: string): boolean => {
+      const item = data.items.indexOf(id);
+      return user !== undefined && item !== undefined && contains(data.interactions, user, item);
+    };
+    const positive = data.items.indexOf(pair.positive);
+    const title = positive === undefined ? undefined : data.texts[positive].title;
+    const flags: NegativeFlag[] = [];
+    if (grounded.length > 0 && isPositive(grounded[0].item)) flags.push('is-positive');
+    if (title !== undefined && saysTitle(text, title)) flags.push('copies-title');
+    if (grounded.some(({ item, similarity }) => similarity >= tooNear && isPositive(item)))
+      flags.push('too-near');
+    if (grounded.length > 0 && grounded[0].similarity < outOfCatalogue) flags.push('out-of-catalogue');
+    return flags;
+  }
+
+  return { ...negatives, pairs: negatives.pairs.map((pair) => ({ ...pair, flags: flagsOf(pair) })) };
+}

@@ -1,0 +1,19 @@
+export type { Concept, ConceptSource } from './concept-source.ts';
+export { conceptsFromCategories } from './concepts-from-categories.ts';
+export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
+export { type GroundOptions, ground } from './ground.ts';
+export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
+export { type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
+export {
+  type Coverage,
+  type Grounding,
+  type NegativeFlag,
+  type NegativePair,
+  type NegativeProvenance,
+  type NegativeSet,
+  type NegativeText,
+  negativeRows,
+  type SemanticNegative,
+} from './negative-set.ts';
+export { type NegativesByPair, negativesByPair } from './negatives-by-pair.ts';
+export { type SwapAttributesOptions, swapAttributes } from './swap-attributes.ts';
