@@ -129,7 +129,9 @@ export async function runStudy(options: StudyOptions): Promise<RowResult[]> {
   if (dnsRow) byId.set('dns', runRow(dnsRow, usualDns));
   const chosenDns = async (): Promise<ChosenDns> => {
     const ran = await byId.get('dns');
-    return ran?.negatives.kind === 'dns' ? ran.negatives : usualDns;
+    if (ran?.negatives.kind !== 'dns') return usualDns;
+    const { candidates, top } = ran.negatives;
+    return { candidates, top };
   };
   for (const row of rows) {
     if (byId.has(row.id)) continue;
