@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Packages whose README has no test of its own beside their sources. */
+const readmes = ['core', 'tfjs-backend', 'cf-models', 'align'];
+
+/** The TypeScript blocks of a Markdown file. */
+function examplesOf(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code);
+}
+
+/** Finds a package as its own users do, by the name and the subpath that it exports. */
+async function importPackage(specifier: string): Promise<unknown> {
+  const [, name, subpath = ''] = /^@hnlm\/([^/]+)(\/.+)?$/.exec(specifier) ?? [];
+  if (name === undefined) return import(specifier);
+  const folder = `${root}packages/${name}`;
+  const { exports } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  return import(`${folder}/${exports[`.${subpath}`]['@hnlm/source']}`);
+}
+
+/** Runs an example, which must be plain JavaScript too, and returns what it logged, line by line. */
+async function run(code: string): Promise<string[]> {
+  const body = code
+    .replace(/^import \* as (\w+) from '(.+)';$/gm, "const $1 = await importPackage('$2');")
+    .replace(/^import (\{.*?\}) from '(.+?)';$/gms, "const $1 = await importPackage('$2');");
+  const lines: string[] = [];
+  const console = {
+    log: (...values: unknown[]) =>
+      lines.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' ')),
+  };
+  const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+  await AsyncFunction('importPackage', 'console', body)(importPackage, console);
+  return lines;
+}
+
+/** What the comments behind `console.log(...)` say will be printed; several values stand apart by semicolons. */
+function printedIn(code: string): string[] {
+  return [...code.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].flatMap(([, said]) => said.split('; '));
+}
+
+describe('the example of the README of', () => {
+  it.each(readmes)('%s prints what its comments say', async (name) => {
+    const [code] = examplesOf(`${root}packages/${name}/README.md`);
+    const said = printedIn(code);
+    expect(said).not.toEqual([]);
+    expect(await run(code)).toEqual(said);
+  });
+});
+
+describe('the examples of', () => {
+  const files = [
+    ...readmes.map((name) => `${root}packages/${name}/README.md`),
+    ...readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md') && !file.includes('node_modules'))
+      .map((file) => `${root}docs/${file}`),
+  ].filter((file) => examplesOf(file).length > 0);
+  // One program for all pages, made when the first test asks for it.
+  let found: Map<string, string[]> | undefined;
+
+  it.each(files.map((file) => relative(root, file)))('%s are valid TypeScript', (file) => {
+    found ??= typeErrors(files);
+    expect(found.get(root + file) ?? []).toEqual([]);
+  });
+});
+
+/** Type-checks the examples of some pages, each as a module of the app, which may import every package. */
+function typeErrors(files: readonly string[]): Map<string, string[]> {
+  const modules = new Map<string, { file: string; code: string }>();
+  for (const [page, file] of files.entries()) {
+    for (const [block, code] of examplesOf(file).entries()) {
+      modules.set(`${root}apps/reproduce/src/example-${page}-${block}.ts`, {
+        file,
+        code: `${code}\nexport {};`,
+      });
+    }
+  }
+  const { config } = ts.readConfigFile(`${root}tsconfig.base.json`, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const examples = { ...options, noUnusedLocals: false, noUnusedParameters: false };
+  const host = ts.createCompilerHost(examples);
+  const { fileExists, getSourceFile } = host;
+  host.fileExists = (name) => modules.has(name) || fileExists(name);
+  host.getSourceFile = (name, ...rest) => {
+    const example = modules.get(name);
+    return example ? ts.createSourceFile(name, example.code, rest[0]) : getSourceFile(name, ...rest);
+  };
+  const program = ts.createProgram([...modules.keys()], examples, host);
+  const errors = new Map<string, string[]>();
+  for (const [name, { file }] of modules) {
+    const source = program.getSourceFile(name);
+    const diagnostics = [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ];
+    const messages = diagnostics.map(({ start = 0, messageText }) => {
+      const line = source?.text.slice(0, start).split('\n').length;
+      return `line ${line} of its example: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    });
+    errors.set(file, [...(errors.get(file) ?? []), ...messages]);
+  }
+  return errors;
+}
