@@ -61,11 +61,11 @@ describe('importProfiles', () => {
     expect(profiles[2]?.provenance.line).toBe(3);
   });
 
-  const options = { kind: 'item', ids, idColumn: 'id', textColumns: ['text'] } as const;
+  const options = { kind: 'item', ids, textColumns: ['text'] } as const;
   it.each([
     ['a missing file', async () => '/nowhere/profiles.csv', 'DATA_MISSING', /profiles\.csv/],
     ['an unknown ending', () => fileWith('profiles.txt', 'id,text\n'), 'DATA_FORMAT', /profiles\.txt/],
-    ['an unknown column', () => fileWith('a.csv', 'id,txt\np,x\n'), 'DATA_COLUMN', /a\.csv:2: .*"text"/],
+    ['an unknown column', () => fileWith('a.csv', 'id,txt\np,x\n'), 'DATA_COLUMN', /a\.csv: .*"text"/],
     ['a short line', () => fileWith('a.csv', 'id,text\np,x\nq\n'), 'DATA_PARSE', /a\.csv:3: /],
     [
       'a line that is no JSON',
@@ -90,6 +90,25 @@ describe('importProfiles', () => {
     await expect(failure).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  it('takes rows for ids where the file has none, if they are exactly the ids of the data', async () => {
+    const file = await fileWith('a.csv', 'taste\ntea\ncoffee\n');
+    const load = (known: string[], idColumn?: string) =>
+      importProfiles({ file, kind: 'user', ids: idMap(known), idColumn });
+    const { profiles } = await load(['1', '0']);
+    expect(profiles.map((profile) => profile?.summarization)).toEqual(['coffee', 'tea']);
+    await expect(load(['1', '2'])).rejects.toThrow(/recognised as the id of the user/);
+    await expect(load(['0', '1', '2'])).rejects.toThrow(/recognised as the id of the user/);
+    expect((await load(['0', '1', '2'], 'row')).profiles[2]).toBeUndefined();
+  });
+
+  it('recognises no text where no column is called so', async () => {
+    const failure = importProfiles({ file: await fileWith('a.csv', 'id,x\np,y\n'), kind: 'item', ids });
+    await expect(failure).rejects.toMatchObject({
+      code: 'DATA_COLUMN',
+      hint: expect.stringContaining('id, x'),
+    });
+  });
+
   it('suggests the column that was meant', async () => {
     const failure = importProfiles({ file: await fileWith('a.csv', 'id,txt\np,x\n'), ...options });
     await expect(failure).rejects.toMatchObject({ hint: expect.stringContaining('Did you mean "txt"?') });
@@ -101,20 +120,16 @@ describe('importProfiles', () => {
       file: join(agent4rec, 'all_personas_like.csv.gz'),
       kind: 'user',
       ids: idMap(Array.from({ length: 1000 }, (_, user) => String(user))),
-      idColumn: 'row',
-      textColumns: ['taste'],
-      reasoningColumn: 'reason',
     });
     expect(users.profiles.filter(Boolean)).toHaveLength(1000);
     expect(users.notes).toEqual([]);
+    expect(users.profiles[0]?.reasoning).toMatch(/^I enjoy exploring different genres/);
     expect(users.profiles[0]?.summarization).toMatch(/^I have a diverse taste in movies\. I appreciate/);
 
     const items = await importProfiles({
       file: join(agent4rec, 'movie_detail.csv.gz'),
       kind: 'item',
       ids: idMap(Array.from({ length: 3292 }, (_, item) => String(item))),
-      idColumn: 'movie_id',
-      textColumns: ['summary'],
     });
     expect(items.profiles[0]?.summarization).toMatch(/^A group of toys/);
     expect(items.profiles.filter(Boolean).length).toBeGreaterThan(3200);

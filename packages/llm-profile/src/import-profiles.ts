@@ -1,20 +1,25 @@
-import { type DataNote, didYouMean, HnlmError, type IdMap } from '@hnlm/core';
+import { type DataNote, HnlmError, type IdMap } from '@hnlm/core';
 import { noteMissing } from './note-missing.ts';
 import type { Profile, ProfileKind, ProfileList } from './profile.ts';
-import { type FileRecord, readRecords } from './read-records.ts';
+import { type AskedColumns, type ProfileColumns, profileColumns } from './profile-columns.ts';
+import { readRecords } from './read-records.ts';
 
 /** Options of {@link importProfiles}. */
-export interface ImportProfilesOptions {
+export interface ImportProfilesOptions extends AskedColumns {
   /** A `.csv`, `.tsv` or `.jsonl` file; `.gz` may follow. */
   readonly file: string;
   readonly kind: ProfileKind;
   /** The id map of the dataset: `dataset.train.items` or `dataset.train.users`. */
   readonly ids: IdMap;
-  /** Column with original ids, or `row`: the number of the record, from 0, is the original id. */
-  readonly idColumn: string;
-  /** Columns whose texts make the summary, in order. */
-  readonly textColumns: readonly string[];
-  /** Column with the writer's reasons. */
+  /**
+   * Column with original ids, or `row`: the number of the record, from 0, is the original id. If not set, a column with
+   * a usual name (`user_id`, `movie_id`, `asin` ...); a file without one is taken by row if its rows are
+   * exactly the ids 0 to n-1 of the data.
+   */
+  readonly idColumn?: string;
+  /** Columns whose texts make the summary, in order; if not set, `summarization`, `summary`, `taste` or the like. */
+  readonly textColumns?: readonly string[];
+  /** Column with the writer's reasons; if not set, `reasoning` or `reason` where there is one. */
   readonly reasoningColumn?: string;
   /** What separates the sentences of a column; `|` by default. */
   readonly separator?: string;
@@ -30,57 +35,58 @@ export interface ImportedProfiles {
  * Reads profiles that someone else wrote. Ids without a profile, ids that the data do not know, empty and repeated
  * profiles are counted; the first of repeated ones stays.
  *
- * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_PARSE`, `DATA_COLUMN` for an unknown column, and
- *   `PROFILE_NONE` where no profile belongs to the data.
+ * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_PARSE`, `DATA_COLUMN` for a column that is unknown or
+ *   not recognised, and `PROFILE_NONE` where no profile belongs to the data.
  * @example
  * ```ts
  * const { profiles } = await importProfiles({
- *   file: 'agent4rec-ml1m/all_personas_like.csv.gz',
+ *   file: 'agent4rec-ml1m/all_personas_like.csv.gz', // columns: taste, reason, movie
  *   kind: 'user',
  *   ids: dataset.train.users,
- *   idColumn: 'row',
- *   textColumns: ['taste'],
- *   reasoningColumn: 'reason',
  * });
  * ```
  */
 export async function importProfiles(options: ImportProfilesOptions): Promise<ImportedProfiles> {
-  const { file, kind, ids, idColumn, textColumns, reasoningColumn, separator = '|' } = options;
+  const { file, kind, ids, separator = '|' } = options;
   const profiles = new Array<Profile | undefined>(ids.size).fill(undefined);
   const unknown: string[] = [];
   const empty: string[] = [];
   const repeated: string[] = [];
-  const needed = [...(idColumn === 'row' ? [] : [idColumn]), ...textColumns];
-  if (reasoningColumn !== undefined) needed.push(reasoningColumn);
-
+  let columns: ProfileColumns | undefined;
   let row = -1;
   for await (const record of readRecords(file)) {
     row++;
-    if (row === 0) for (const column of needed) checkColumn(file, record, column);
-    const id = idColumn === 'row' ? String(row) : String(record.columns[idColumn]);
+    columns ??= profileColumns(file, Object.keys(record.columns), kind, options);
+    const read = (column: string) => sentences(record.columns[column], separator);
+    const id = columns.id === undefined ? String(row) : String(record.columns[columns.id]);
     const index = ids.indexOf(id);
-    const summarization = textColumns
-      .map((column) => sentences(record.columns[column], separator))
-      .join(' ')
-      .trim();
+    const summarization = columns.texts.map(read).join(' ').trim();
     if (index === undefined) unknown.push(id);
     else if (summarization === '') empty.push(id);
     else if (profiles[index]) repeated.push(id);
     else {
-      const reasoning =
-        reasoningColumn === undefined ? '' : sentences(record.columns[reasoningColumn], separator);
+      const reasoning = columns.reasoning === undefined ? '' : read(columns.reasoning);
       const provenance = { writer: 'import', file, line: record.line };
       profiles[index] = { id, kind, summarization, reasoning, provenance };
     }
   }
 
+  const records = row + 1;
+  const byGuessedRow = columns !== undefined && columns.id === undefined && options.idColumn === undefined;
+  if (byGuessedRow && (unknown.length > 0 || records !== ids.size)) {
+    throw new HnlmError(`${file}: no column is recognised as the id of the ${kind}`, {
+      code: 'DATA_COLUMN',
+      hint: `Name it with idColumn; the ${records} rows cannot stand for the ${ids.size} ${kind}s of the data.`,
+      evidence: { file, records },
+    });
+  }
   if (profiles.every((profile) => profile === undefined)) {
     throw new HnlmError(
-      `${file}: none of its ${row + 1} records is a profile of one of the ${ids.size} ${kind}s`,
+      `${file}: none of its ${records} records is a profile of one of the ${ids.size} ${kind}s`,
       {
         code: 'PROFILE_NONE',
         hint: `Ids look like "${ids.ids[0] ?? ''}" in the data and like "${unknown[0] ?? ''}" in the file; name another id column.`,
-        evidence: { file, records: row + 1 },
+        evidence: { file, records },
       },
     );
   }
@@ -109,13 +115,4 @@ function sentences(value: unknown, separator: string): string {
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .join(' ');
-}
-
-function checkColumn(file: string, { line, columns }: FileRecord, column: string): void {
-  if (Object.hasOwn(columns, column)) return;
-  throw new HnlmError(`${file}:${line}: there is no column "${column}"`, {
-    code: 'DATA_COLUMN',
-    hint: didYouMean(column, Object.keys(columns)),
-    evidence: { file, line, column },
-  });
 }

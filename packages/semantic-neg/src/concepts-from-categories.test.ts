@@ -36,7 +36,7 @@ describe('conceptsFromCategories', () => {
   it('describes without the title where it can', () => {
     const { type, attributes } = concepts.of(0)!;
     expect(concepts.describe({ type, attributes: { ...attributes, Animation: 'Horror' } })).toBe(
-      'Horror, Comedy: Toys set out to save their owner.',
+      'Horror, Comedy: Toys set out to save their',
     );
     expect(concepts.describe(concepts.of(1)!)).toBe('Action, Crime: Heat');
     expect(concepts.of(4)).toBeUndefined();

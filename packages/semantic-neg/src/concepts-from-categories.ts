@@ -1,7 +1,8 @@
 import type { TrainView } from '@hnlm/core';
 import type { Concept, ConceptSource } from './concept-source.ts';
 
-const MOST_DESCRIPTION_WORDS = 20;
+/** The more of a description a text repeats, the more often its nearest item is the item itself. */
+const MOST_DESCRIPTION_WORDS = 6;
 
 /**
  * Makes concepts for data that know categories (genres) only: an item's type is its original id, and each of its

@@ -9,15 +9,17 @@ export interface FlagNegativesOptions {
   readonly data: TrainView;
   /** Cosine to a train positive of the user from which a text is `too-near`; .95 by default. */
   readonly tooNear?: number;
-  /** Cosine to the nearest item below which a text is `out-of-catalogue`; .4 by default. */
+  /** Cosine to the nearest item below which a text is `out-of-catalogue`; .45 by default. */
   readonly outOfCatalogue?: number;
 }
 
 /**
  * Marks what may be wrong with the text of each pair; drops nothing, so that a report can count and a caller can
- * choose. The two thresholds depend on the encoder; the defaults suit the Universal Sentence Encoder.
+ * choose. The two thresholds depend on the encoder; the defaults are from a try with the Universal Sentence Encoder, where
+ * the nearest item was at .55 to .99 for swapped attributes, and mostly below .45 for texts about something else.
  *
- * - `is-positive`: the nearest item is a train positive of the user (the interacted item or another).
+ * - `is-positive`: the nearest item is a train positive of the user (the interacted item, as often where little was
+ *   changed, or another).
  * - `too-near`: a train positive of the user is among the grounded items at a cosine from `tooNear` on.
  * - `copies-title`: the text says the title of the interacted item.
  * - `out-of-catalogue`: no item is near.
@@ -29,7 +31,7 @@ export interface FlagNegativesOptions {
  * ```
  */
 export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
-  const { negatives, data, tooNear = 0.95, outOfCatalogue = 0.4 } = options;
+  const { negatives, data, tooNear = 0.95, outOfCatalogue = 0.45 } = options;
 
   function flagsOf(pair: NegativePair): NegativeFlag[] {
     const { text, grounded = [] } = negatives.texts[pair.text];
