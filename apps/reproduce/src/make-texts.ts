@@ -10,6 +10,12 @@ import type { RunResults } from './report/results.ts';
 import type { Progress } from './run/progress.ts';
 import type { StudyTexts } from './study/study-data.ts';
 
+/**
+ * Attributes that the offline writer swaps. With one, most texts of the simulated world are still nearest to their own
+ * positive; with two, most are not.
+ */
+const swapped = 2;
+
 /** The texts of a run: profiles, negatives, and both as vectors. */
 export interface MadeTexts {
   readonly profiles: Profiles;
@@ -65,6 +71,7 @@ export async function makeTexts(
         : swapAttributes({
             data,
             concepts,
+            k: swapped,
             maxTexts: options.maxNegatives,
             random: createRandom(options.splitSeed).split('swaps'),
           });
@@ -133,8 +140,15 @@ interface Imported {
 async function importGiven({ dataset }: LoadedData, options: RunOptions): Promise<Imported> {
   const { items, users } = dataset.train;
   const [itemProfiles, userProfiles] = await Promise.all([
-    options.itemProfiles && importProfiles({ file: options.itemProfiles, kind: 'item', ids: items, idColumn: 'row', textColumns: [] }),
-    options.profiles && importProfiles({ file: options.profiles, kind: 'user', ids: users, idColumn: 'row', textColumns: [] }),
+    options.itemProfiles &&
+      importProfiles({
+        file: options.itemProfiles,
+        kind: 'item',
+        ids: items,
+        idColumn: 'row',
+        textColumns: [],
+      }),
+    options.profiles && importProfiles({ file: options.profiles, kind: 'user', ids: users }),
   ]);
   return {
     ...(itemProfiles && { items: itemProfiles.profiles }),
@@ -172,7 +186,7 @@ function facts(
     },
     {
       name: 'Hard negatives',
-      value: `${negatives.texts.length} distinct texts, ${options.llm ? `by ${options.llm}` : 'by swapping one attribute of the positive, no language model'}`,
+      value: `${negatives.texts.length} distinct texts, ${options.llm ? `by ${options.llm}` : `by swapping ${swapped} attributes of the positive, no language model`}`,
     },
     {
       name: 'Train pairs with a text',
