@@ -27,8 +27,9 @@ export interface Asked<T> {
 }
 
 /**
- * Walks through the attempts at one prompt. Each is a request of its own: its reply is read from the ledger, or asked
- * for and stored before anything else happens with it. So the walk through stored replies is the walk that made them.
+ * Walks through the attempts at one prompt. Each is a request of its own: its reply is read from the ledger,
+ * or asked for and stored before anything else happens with it. So the walk through stored replies is the
+ * walk that made them.
  */
 export async function ask<T>(context: AskContext<T>, prompt: Prompt, signal: AbortSignal): Promise<Asked<T>> {
   const { model, identity, ledger, schema, retryFailed } = context;
@@ -53,7 +54,8 @@ export async function ask<T>(context: AskContext<T>, prompt: Prompt, signal: Abo
     }
 
     const reply = stored?.reply ?? (await answerOrRefusal());
-    // A prompt beyond the context window: the server would say so again at once, and a correction only lengthens it.
+    // A prompt beyond the context window: the server would say so again at once, and a correction only
+    // lengthens it.
     if (HnlmError.isInstance(reply)) {
       return { generation: { status: 'failed', reason: reply.message, provenance }, fromLedger: false };
     }
@@ -89,10 +91,12 @@ function requestFor<T>(
   attempt: number,
   fault: string | undefined,
 ): ChatRequest {
-  const correction = `Your previous reply could not be used: ${fault}.\nReply with nothing but one JSON object.`;
+  const correction = `Your previous reply could not be used: ${fault}.
+Reply with nothing but one JSON object.`;
   return {
     messages: [
-      // Within the system message, so that roles alternate, as some chat templates insist; `fault` holds no data.
+      // Within the system message, so that roles alternate, as some chat templates insist; `fault` holds no
+      // data.
       { role: 'system', content: fault === undefined ? task.system : `${task.system}\n\n${correction}` },
       { role: 'user', content: prompt.user },
     ],

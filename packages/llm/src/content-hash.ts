@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** Hashes a JSON value: SHA-256, in hex, of its canonical form (keys sorted, `undefined` members left out). */
+/**
+ * Hashes a JSON value: SHA-256, in hex, of its canonical form (keys sorted, `undefined` members left out).
+ */
 export function contentHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

@@ -1,5 +1,3 @@
-import { HnlmError } from '@hnlm/core';
-import { modelMissing } from './create-chat-model.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { parseModelName } from './model-name.ts';
 import { ollamaEmbedder } from './ollama-embedder.ts';
@@ -8,24 +6,14 @@ import { sentenceEncoder } from './sentence-encoder.ts';
 /**
  * Makes a text encoder from its name on a command line: `ollama:MODEL` or `sentence-encoder`.
  *
- * @throws HnlmError `LLM_PROVIDER_UNKNOWN`, `LLM_MODEL_NAME`
+ * @throws HnlmError `LLM_PROVIDER_UNKNOWN`, `LLM_MODEL_NAME`, `LLM_HOST`
  * @example
  * ```ts
  * const embedder = createEmbedder('ollama:nomic-embed-text');
  * ```
  */
 export function createEmbedder(name: string): EmbeddingModel {
-  const { provider, model } = parseModelName(name, ['ollama', 'sentence-encoder']);
-  if (provider === 'ollama') {
-    if (model === '') throw modelMissing(name, 'ollama:nomic-embed-text');
-    return ollamaEmbedder({ model });
-  }
-  if (model !== '') {
-    throw new HnlmError(`the provider "sentence-encoder" has one model only, not "${model}"`, {
-      code: 'LLM_MODEL_NAME',
-      hint: 'Write sentence-encoder.',
-      evidence: { name },
-    });
-  }
-  return sentenceEncoder();
+  const providers = { ollama: 'nomic-embed-text', 'sentence-encoder': undefined };
+  const { provider, model } = parseModelName(name, providers);
+  return provider === 'ollama' ? ollamaEmbedder({ model }) : sentenceEncoder();
 }

@@ -34,10 +34,11 @@ export interface Embeddings {
 }
 
 /**
- * Embeds texts in the order given, each distinct one once, and none that the cache holds. A busy or lost server is
- * tried again for about a minute.
+ * Embeds texts in the order given, each distinct one once, and none that the cache holds. A busy or lost
+ * server is tried again for about a minute.
  *
- * @throws HnlmError what the model throws and repeating does not help; `LLM_EMBEDDING` if vectors differ in length.
+ * @throws HnlmError what the model throws and repeating does not help; `LLM_EMBEDDING` if vectors differ in
+ *   length.
  * @throws the signal's reason when it aborts.
  */
 export async function embedAll(options: EmbedAllOptions): Promise<Embeddings> {

@@ -9,7 +9,8 @@ export interface StoredVector {
 export type EmbeddingCache = Journal<StoredVector>;
 
 /**
- * Opens (or makes) an embedding cache in a folder: the same append-only, crash-safe lines as the generation ledger's.
+ * Opens (or makes) an embedding cache in a folder: the same append-only, crash-safe lines as the generation
+ * ledger's.
  *
  * @throws HnlmError `JOURNAL_CORRUPT` if a line is damaged.
  * @example

@@ -1,6 +1,6 @@
 /**
- * Works on values with at most `concurrency` at a time, in order. The first failure, or the signal, aborts what is
- * under way and takes no further values; it is thrown when all that was under way has come to rest.
+ * Works on values with at most `concurrency` at a time, in order. The first failure, or the signal, aborts
+ * what is under way and takes no further values; it is thrown when all that was under way has come to rest.
  *
  * @throws what `work` throws first, or the signal's reason.
  */

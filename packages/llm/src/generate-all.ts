@@ -32,10 +32,11 @@ export interface GenerateAllOptions<T> {
 }
 
 /**
- * Asks a model all prompts of a task, and returns what became of each, in their order. What is in the ledger is not
- * asked again, the same prompt is asked once, and an answer is on the disk before it counts: a run that was killed
- * goes on where it stopped and ends with the same result. A reply that cannot be used is asked for again at most twice,
- * with a new seed and a word on what was wrong; a busy or lost server is tried again for about a minute.
+ * Asks a model all prompts of a task, and returns what became of each, in their order. What is in the ledger
+ * is not asked again, the same prompt is asked once, and an answer is on the disk before it counts: a run
+ * that was killed goes on where it stopped and ends with the same result. A reply that cannot be used is
+ * asked for again at most twice, with a new seed and a word on what was wrong; a busy or lost server is tried
+ * again for about a minute.
  *
  * @throws HnlmError what the model throws and repeating does not help, for instance `LLM_UNREACHABLE`,
  *   `LLM_MODEL_MISSING`, `LLM_REQUEST`.

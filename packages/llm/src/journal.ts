@@ -8,7 +8,8 @@ export interface Journal<T> {
   readonly size: number;
   get(key: string): Promise<T | undefined>;
   /**
-   * Stores a value; when the promise resolves it is on the disk. The first value of a key stays: a second is ignored.
+   * Stores a value; when the promise resolves it is on the disk. The first value of a key stays: a second is
+   * ignored.
    *
    * @throws HnlmError `JOURNAL_WRITE`
    */
@@ -41,10 +42,10 @@ interface Write {
 /**
  * Opens the journal `<folder>/<name>-NNNNNN.jsonl`: segments of lines `{"key":…,"value":…}`.
  *
- * Every open journal appends to a segment of its own, made at the first write, so that processes never share a file.
- * Writes that come in while the disk is busy are synchronised together. A last line without its line feed was never
- * reported as stored (the process died in the middle of it) and is ignored. Folders are merged by moving segments together
- * under free numbers.
+ * Every open journal appends to a segment of its own, made at the first write, so that processes never share
+ * a file. Writes that come in while the disk is busy are synchronised together. A last line without its line
+ * feed was never reported as stored (the process died in the middle of it) and is ignored. Folders are merged
+ * by moving segments together under free numbers.
  *
  * @throws HnlmError `JOURNAL_CORRUPT` if a complete line is damaged.
  */

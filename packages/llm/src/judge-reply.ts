@@ -8,7 +8,10 @@ export type Verdict<T> =
   | { readonly status: 'abstained'; readonly raw: unknown; readonly repaired: boolean }
   | { readonly status: 'failed'; readonly fault: string; readonly repaired: boolean };
 
-/** Judges a reply: was it finished, is it JSON, has it the task's shape, did the model decline, does the check pass. */
+/**
+ * Judges a reply: was it finished, is it JSON, has it the task's shape, did the model decline, does the check
+ * pass.
+ */
 export function judgeReply<T>(reply: ChatReply, task: GenerationTask<T>, prompt: Prompt): Verdict<T> {
   const failed = (fault: string, repaired = false): Verdict<T> => ({ status: 'failed', fault, repaired });
   // A cut text must not reach the parser: mending it would invent a record that looks valid.

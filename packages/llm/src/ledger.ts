@@ -25,8 +25,8 @@ export interface LedgerRecord {
 export type Ledger = Journal<LedgerRecord>;
 
 /**
- * Opens (or makes) the generation ledger in a folder: append-only JSON lines, on the disk before a result is used, safe against
- * `kill -9` and against other processes that write to the same folder.
+ * Opens (or makes) the generation ledger in a folder: append-only JSON lines, on the disk before a result is
+ * used, safe against `kill -9` and against other processes that write to the same folder.
  *
  * @throws HnlmError `JOURNAL_CORRUPT` if a line is damaged.
  * @example

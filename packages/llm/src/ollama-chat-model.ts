@@ -9,16 +9,20 @@ import { ollamaIdentity } from './ollama-identity.ts';
 export interface OllamaOptions extends OllamaServerOptions {
   /** Name as `ollama list` shows it; without a tag, `latest`. */
   readonly model: string;
-  /** How long the server keeps the model loaded after a request: `"10m"`, seconds, or -1 for ever; the server's by default. */
+  /**
+   * How long the server keeps the model loaded after a request: `"10m"`, seconds, or -1 for ever; the
+   * server's by default.
+   */
   readonly keepAlive?: string | number;
 }
 
 /**
- * Makes a chat model of a local Ollama server, over the optional peer `ollama`. The schema of a request constrains
- * the reply; thinking is off; a prompt beyond the context window is an error instead of being cut in silence.
+ * Makes a chat model of a local Ollama server, over the optional peer `ollama`. The schema of a request
+ * constrains the reply; thinking is off; a prompt beyond the context window is an error instead of being cut
+ * in silence.
  *
- * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`, `LLM_TIMEOUT`,
- *   `LLM_CONNECTION_LOST`, `LLM_REQUEST`.
+ * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
+ *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`.
  * @example
  * ```ts
  * const model = ollama({ model: 'llama3.1:8b' });

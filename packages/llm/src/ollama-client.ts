@@ -9,9 +9,14 @@ const largestBody = 64 * 2 ** 20;
 
 /** Where the server is, and how long to wait for it. */
 export interface OllamaServerOptions {
-  /** Address; the environment's `OLLAMA_HOST`, else `127.0.0.1:11434` by default. Plain `http` for this machine only. */
+  /**
+   * Address; the environment's `OLLAMA_HOST`, else `127.0.0.1:11434` by default. Plain `http` for this
+   * machine only.
+   */
   readonly host?: string;
-  /** Longest silence of the server in ms, loading of the model and queueing included; 10 minutes by default. */
+  /**
+   * Longest silence of the server in ms, loading of the model and queueing included; 10 minutes by default.
+   */
   readonly timeout?: number;
   /** Longest time for one request in ms; 30 minutes by default. */
   readonly deadline?: number;
@@ -24,8 +29,9 @@ export interface OllamaServer {
 }
 
 /**
- * Wraps the `ollama` client so that a call can be cancelled, ends at our own limits (undici's end a request after 5
- * silent minutes, which a loading model exceeds), follows no redirect, and fails with one kind of error.
+ * Wraps the `ollama` client so that a call can be cancelled, ends at our own limits (undici's end a request
+ * after 5 silent minutes, which a loading model exceeds), follows no redirect, and fails with one kind of
+ * error.
  *
  * @throws HnlmError `LLM_HOST`
  */

@@ -12,11 +12,12 @@ export interface OllamaEmbedderOptions extends OllamaServerOptions {
 }
 
 /**
- * Makes a text encoder of a local Ollama server, over the optional peer `ollama`. A text beyond the context window is
- * an error instead of being cut in silence.
+ * Makes a text encoder of a local Ollama server, over the optional peer `ollama`. A text beyond the context
+ * window is an error instead of being cut in silence.
  *
- * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`, `LLM_TIMEOUT`,
- *   `LLM_CONNECTION_LOST`, `LLM_REQUEST`, `LLM_EMBEDDING` for vectors that are too few, unequal or not finite.
+ * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
+ *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`, `LLM_EMBEDDING` for vectors that are too few,
+ *   unequal or not finite.
  * @example
  * ```ts
  * const [tea, coffee] = await ollamaEmbedder({ model: 'nomic-embed-text' }).embed(['tea', 'coffee']);

@@ -3,7 +3,8 @@ import type { ModelIdentity } from './chat-model.ts';
 import type { OllamaServer } from './ollama-client.ts';
 
 /**
- * Looks a model up among those the server has: names match without regard to case, and a missing tag means `latest`.
+ * Looks a model up among those the server has: names match without regard to case, and a missing tag means
+ * `latest`.
  *
  * @throws HnlmError `LLM_MODEL_MISSING`, `LLM_UNREACHABLE`
  */

@@ -8,9 +8,9 @@ export interface ParsedReply {
 }
 
 /**
- * Finds the JSON in a finished reply, from the plainest reading to the most lenient: the whole text without byte order
- * mark, thoughts and code fence; the outermost balanced braces; these or the text from the first to the last brace, mended. Returns `undefined`
- * where there is none.
+ * Finds the JSON in a finished reply, from the plainest reading to the most lenient: the whole text without
+ * byte order mark, thoughts and code fence; the outermost balanced braces; these or the text from the first
+ * to the last brace, mended. Returns `undefined` where there is none.
  */
 export function parseReply(text: string): ParsedReply | undefined {
   const bare = strip(text);

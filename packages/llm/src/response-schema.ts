@@ -6,8 +6,8 @@ import type { JsonSchema } from './chat-model.ts';
 const unsupported = new Set(['$schema', 'pattern', 'format']);
 
 /**
- * Turns a zod schema into the JSON schema that servers constrain a reply with: everything inline, objects closed, no
- * `pattern` or `format`.
+ * Turns a zod schema into the JSON schema that servers constrain a reply with: everything inline, objects
+ * closed, no `pattern` or `format`.
  *
  * @throws HnlmError `LLM_SCHEMA` if the schema is recursive or has a part that JSON cannot express.
  */

@@ -14,7 +14,8 @@ export const encoderPackages = [
 ] as const;
 
 /**
- * Finds the folder with the built files of an installed package. Its code is not loaded: that of the weights needs another one.
+ * Finds the folder with the built files of an installed package. Its code is not loaded: that of the weights
+ * needs another one.
  *
  * @throws MODULE_NOT_FOUND
  */

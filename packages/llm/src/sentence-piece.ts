@@ -14,9 +14,10 @@ const reserved = 6;
 const unknownPenalty = 10;
 
 /**
- * Makes a tokenizer from a SentencePiece unigram vocabulary: the segmentation with the greatest sum of scores (Viterbi;
- * Kudo, arXiv 1804.10959, section 3.2). Text is normalised as SentencePiece does by default: NFKC, runs of white space
- * as one, none at the ends, one before the first word. Neighbouring unknown characters become one id 0.
+ * Makes a tokenizer from a SentencePiece unigram vocabulary: the segmentation with the greatest sum of scores
+ * (Viterbi; Kudo, arXiv 1804.10959, section 3.2). Text is normalised as SentencePiece does by default: NFKC,
+ * runs of white space as one, none at the ends, one before the first word. Neighbouring unknown characters
+ * become one id 0.
  *
  * @example
  * ```ts

@@ -1,10 +1,11 @@
 import { HnlmError } from '@hnlm/core';
 
 /**
- * Reads the address of a server: `host`, `host:port`, or a URL; without a scheme `http` and the default port are meant.
- * Plain `http` is for this machine only, since prompts hold people's texts.
+ * Reads the address of a server: `host`, `host:port`, or a URL; without a scheme `http` and the default port
+ * are meant. Plain `http` is for this machine only, since prompts hold people's texts.
  *
- * @throws HnlmError `LLM_HOST` if it is no address, holds a password, or would send over the network in the clear.
+ * @throws HnlmError `LLM_HOST` if it is no address, holds a password, or would send over the network in the
+ *   clear.
  */
 export function serverAddress(host: string, defaultPort: number): string {
   const hasScheme = host.includes('://');

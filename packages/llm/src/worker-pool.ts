@@ -19,8 +19,8 @@ interface Thread<Job, Result> {
 }
 
 /**
- * Starts threads from a file that answers each message with one. While no job is under way they do not keep the
- * process alive. A thread that dies fails its job and all later ones.
+ * Starts threads from a file that answers each message with one. While no job is under way they do not keep
+ * the process alive. A thread that dies fails its job and all later ones.
  */
 export function workerPool<Job, Result>(file: URL, size: number): WorkerPool<Job, Result> {
   const queue: Waiting<Job, Result>[] = [];

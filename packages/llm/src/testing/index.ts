@@ -1,0 +1,10 @@
+export type { DoubleScenario } from './double-scenario.ts';
+export {
+  type DoubleChatRequest,
+  type DoubleCounters,
+  type OllamaDouble,
+  type OllamaDoubleOptions,
+  startOllamaDouble,
+} from './ollama-double.ts';
+export { testChatModel } from './test-chat-model.ts';
+export { testEmbeddingModel } from './test-embedding-model.ts';

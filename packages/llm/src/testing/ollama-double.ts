@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom } from '@hnlm/core';
+import type { ChatMessage, JsonSchema } from '../chat-model.ts';
+import { contentHash } from '../content-hash.ts';
+import { bodyOf, fail, json, plain } from './double-http.ts';
+import { type DoubleScenario, planReply } from './double-scenario.ts';
+import { slots } from './double-slots.ts';
+import { hashedVector } from './hashed-vector.ts';
+import { promptWords, schemaValue } from './schema-value.ts';
+import { created, sendReply } from './send-reply.ts';
+
+/** What the double saw. */
+export interface DoubleCounters {
+  /** Requests by path. */
+  readonly requests: Record<string, number>;
+  /** Chat requests by hash of their messages; the ledger's `promptHash` is the same. */
+  readonly prompts: Record<string, number>;
+  /** Texts to embed, by their hash. */
+  readonly texts: Record<string, number>;
+  /** Most requests worked on at a time. */
+  readonly mostInFlight: number;
+  /** Connections that the client closed before the end of the answer. */
+  readonly aborted: number;
+}
+
+/** A chat request as the server takes it. */
+export interface DoubleChatRequest {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly stream?: boolean;
+  readonly format?: JsonSchema | 'json';
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/** Options of {@link startOllamaDouble}. */
+export interface OllamaDoubleOptions {
+  /** `ok` by default. */
+  readonly scenario?: DoubleScenario;
+  /** Chat requests that scenarios with trouble "at first" spoil; 1 by default. */
+  readonly faults?: number;
+  /** Other seeds give other texts; 0 by default. */
+  readonly seed?: number;
+  /** Time before an answer in ms, on average; 0 by default. */
+  readonly latency?: number;
+  /** Requests worked on at a time, as `OLLAMA_NUM_PARALLEL`; 4 by default. */
+  readonly parallel?: number;
+  /** `llama3.1:8b` and `nomic-embed-text:latest` by default. Names with `embed` embed, all others chat. */
+  readonly models?: readonly string[];
+  /** Gives the right reply to a request instead of one made from the schema. */
+  readonly reply?: (request: DoubleChatRequest) => string | undefined;
+  /** A free one by default. */
+  readonly port?: number;
+  /** Called after each counted request. */
+  readonly onRequest?: (counters: DoubleCounters) => void;
+}
+
+/** A running double. */
+export interface OllamaDouble {
+  readonly url: string;
+  readonly counters: DoubleCounters;
+  close(): Promise<void>;
+}
+
+const longestQueue = 512;
+
+/**
+ * Starts a stand-in for an Ollama server on 127.0.0.1, for tests: its protocol and its ways to fail, with
+ * replies made from the words of the prompt to fit the schema. The same request gets the same reply.
+ *
+ * @example
+ * ```ts
+ * const double = await startOllamaDouble({ scenario: 'fenced-json' });
+ * const model = ollama({ model: 'llama3.1:8b', host: double.url });
+ * // ...
+ * await double.close();
+ * ```
+ */
+export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Promise<OllamaDouble> {
+  const { scenario = 'ok', faults = 1, seed = 0, latency = 0, parallel = 4, reply } = options;
+  const models = options.models ?? ['llama3.1:8b', 'nomic-embed-text:latest'];
+  const places = slots(parallel, longestQueue);
+  const requests: Record<string, number> = {};
+  const prompts: Record<string, number> = {};
+  const texts: Record<string, number> = {};
+  let aborted = 0;
+  const counters: DoubleCounters = {
+    requests,
+    prompts,
+    texts,
+    get mostInFlight() {
+      return places.mostInUse;
+    },
+    get aborted() {
+      return aborted;
+    },
+  };
+
+  const find = (name: string) => models.find((model) => tagged(model) === tagged(name));
+
+  async function chat(request: DoubleChatRequest, response: ServerResponse, signal: AbortSignal) {
+    const { model, messages = [], format, options: parameters = {} } = request;
+    const promptHash = contentHash(messages);
+    const early = total(prompts) < faults;
+    count(prompts, promptHash);
+    options.onRequest?.(counters);
+    if (!find(model)) return fail(response, 404, `model '${model}' not found`);
+    if (model.includes('embed')) return fail(response, 400, `"${model}" does not support chat`);
+    if (request.think === true) return fail(response, 400, `"${model}" does not support thinking`);
+    if (format !== undefined && format !== 'json' && typeof format !== 'object') {
+      const text = `invalid format: "${format}"; expected "json" or a valid JSON Schema object`;
+      return fail(response, 500, text);
+    }
+    const context = parameters.num_ctx ?? 4096;
+    if (!Number.isInteger(context)) {
+      return fail(response, 500, 'option "num_ctx" must be of type integer');
+    }
+    const tokens = Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / 4);
+    if (request.truncate === false && tokens > Number(context)) {
+      const message = `request (${tokens} tokens) exceeds the available context size (${context} tokens), try increasing it`;
+      return fail(
+        response,
+        400,
+        JSON.stringify({ error: { code: 400, message, type: 'exceed_context_size_error' } }),
+      );
+    }
+    const random = createRandom(seed).split(model, promptHash, Number(parameters.seed ?? 0));
+    await sleep(latency * (0.5 + random.split('latency').uniform()), undefined, { signal });
+    const words = promptWords(messages.at(-1)?.content ?? '');
+    const content =
+      reply?.(request) ??
+      (typeof format === 'object'
+        ? JSON.stringify(schemaValue(format, words, random))
+        : String(schemaValue({ type: 'string' }, words, random)));
+    const chatCase = { model, content, seed: Number(parameters.seed ?? 0), promptHash, early };
+    await sendReply(response, request, planReply(scenario, chatCase), tokens, signal);
+  }
+
+  function embed(request: Record<string, unknown>, response: ServerResponse) {
+    const model = String(request.model);
+    const input = typeof request.input === 'string' ? [request.input] : (request.input ?? []);
+    if (!Array.isArray(input) || !input.every((text) => typeof text === 'string')) {
+      return fail(response, 400, 'invalid input type');
+    }
+    for (const text of input) count(texts, contentHash(text));
+    options.onRequest?.(counters);
+    if (!find(model)) return fail(response, 404, `model "${model}" not found, try pulling it first`);
+    if (request.truncate === false && input.some((text) => text.length > 4 * 2048)) {
+      return fail(response, 400, 'the input length exceeds the context length');
+    }
+    json(response, 200, { model, embeddings: input.map(hashedVector), total_duration: 1, load_duration: 1 });
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse, signal: AbortSignal) {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    count(requests, path);
+    const gets: Record<string, () => unknown> = {
+      '/api/tags': () => ({ models: models.map(described) }),
+      '/api/version': () => ({ version: '0.12.0' }),
+      '/api/ps': () => ({ models: [] }),
+    };
+    const posts = new Set(['/api/chat', '/api/embed', '/api/show']);
+    const wanted = path in gets ? 'GET' : posts.has(path) ? 'POST' : undefined;
+    if (!wanted) return plain(response, 404, '404 page not found');
+    if (request.method !== wanted) return plain(response, 405, '405 method not allowed');
+    if (wanted === 'GET') {
+      options.onRequest?.(counters);
+      return json(response, 200, gets[path]());
+    }
+    const text = await bodyOf(request);
+    if (text === '') return fail(response, 400, 'missing request body');
+    let body: Record<string, unknown>;
+    try {
+      body = JSON.parse(text) as Record<string, unknown>;
+    } catch {
+      return fail(response, 400, `invalid character '${text[0]}' looking for beginning of value`);
+    }
+    if (typeof body.model !== 'string' || body.model === '') return fail(response, 400, 'model is required');
+    if (path === '/api/show') {
+      const model = find(body.model);
+      return model
+        ? json(response, 200, described(model))
+        : fail(response, 404, `model '${body.model}' not found`);
+    }
+    if (!(await places.enter())) {
+      return fail(response, 503, 'server busy, please try again.  maximum pending requests exceeded');
+    }
+    try {
+      if (signal.aborted) return;
+      await (path === '/api/chat'
+        ? chat(body as DoubleChatRequest, response, signal)
+        : embed(body, response));
+    } finally {
+      places.leave();
+    }
+  }
+
+  const server = createServer((request, response) => {
+    const gone = new AbortController();
+    response.on('close', () => {
+      if (response.writableFinished) return;
+      if (!response.errored) aborted++;
+      gone.abort();
+    });
+    handle(request, response, gone.signal).catch((error: unknown) => {
+      if (!gone.signal.aborted) response.destroy(error as Error);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    counters,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function described(name: string) {
+  const embeds = name.includes('embed');
+  return {
+    name,
+    model: name,
+    modified_at: created,
+    size: 1,
+    digest: createHash('sha256').update(name).digest('hex'),
+    details: { format: 'gguf', family: embeds ? 'bert' : 'llama', quantization_level: 'Q4_K_M' },
+    capabilities: [embeds ? 'embedding' : 'completion'],
+  };
+}
+
+function tagged(name: string): string {
+  return name.includes(':') ? name.toLowerCase() : `${name.toLowerCase()}:latest`;
+}
+
+function total(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((sum, number) => sum + number, 0);
+}
+
+function count(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}
