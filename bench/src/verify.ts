@@ -2,8 +2,9 @@ import type { Check } from './check.ts';
 import { agent4rec } from './verify/agent4rec.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { quickstart } from './verify/quickstart.ts';
+import { resume } from './verify/resume.ts';
 
-const checks: readonly Check[] = [quickstart, ml100k, agent4rec];
+const checks: readonly Check[] = [quickstart, ml100k, agent4rec, resume];
 
 const [name] = process.argv.slice(2);
 const check = checks.find((one) => one.name === name);
