@@ -1,6 +1,5 @@
 import { createRandom, rowOf, type TrainView } from '@hnlm/core';
-import type { Prompt } from '@hnlm/llm';
-import { cleanText } from './clean-text.ts';
+import { cleanText, type Prompt } from '@hnlm/llm';
 import { estimateTokens } from './estimate-tokens.ts';
 
 /** Options of {@link userPrompt}. */

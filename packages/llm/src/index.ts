@@ -8,6 +8,7 @@ export type {
   ModelIdentity,
   Usage,
 } from './chat-model.ts';
+export { cleanText } from './clean-text.ts';
 export { createChatModel } from './create-chat-model.ts';
 export { createEmbedder } from './create-embedder.ts';
 export { type EmbedAllOptions, type EmbeddingEvent, type Embeddings, embedAll } from './embed-all.ts';

@@ -1,6 +1,5 @@
 import type { TrainView } from '@hnlm/core';
-import type { Prompt } from '@hnlm/llm';
-import { cleanText } from './clean-text.ts';
+import { cleanText, type Prompt } from '@hnlm/llm';
 
 const MOST_CHARACTERS = 1200;
 
