@@ -48,14 +48,22 @@ const program = new Command('hnlm-reproduce')
 /** Writes one error and returns the exit code: 2 for usage, 1 for failure, 130 for an interrupt. */
 function report(error: unknown, code: 1 | 2): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const terminal = Boolean(process.stderr.isTTY);
+  const { red, dim } = pc.createColors(terminal && pc.isColorSupported);
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`\n${pc.red('error:')} ${message}\n`);
+  // On a terminal a line of progress may stand there.
+  process.stderr.write(`${terminal ? '\n' : ''}${red('error:')} ${message}\n`);
   if (HnlmError.isInstance(error)) {
     if (error.hint) process.stderr.write(`${error.hint}\n`);
-  } else if (error instanceof Error && error.stack) {
-    process.stderr.write(`${pc.dim(error.stack)}\n`);
+  } else if (error instanceof Error && !isSystemError(error)) {
+    process.stderr.write(`${dim(error.stack ?? '')}\n`);
   }
   return code;
+}
+
+/** A full disk, a folder that may not be written: the message says it all. */
+function isSystemError(error: Error): boolean {
+  return 'syscall' in error;
 }
 
 async function main(): Promise<number> {
@@ -73,7 +81,9 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (!interrupt.signal.aborted) return report(error, 1);
-    process.stderr.write('\nInterrupted. The same command goes on where this run stopped.\n');
+    process.stderr.write(
+      '\nInterrupted. The same command (without --fresh) goes on where this run stopped.\n',
+    );
     return 130;
   }
 }

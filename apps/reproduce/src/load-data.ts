@@ -1,6 +1,7 @@
-import type { Dataset, GroundTruth } from '@hnlm/core';
+import type { Dataset } from '@hnlm/core';
 import { fromSplits, loadDataset, simulateWorld } from '@hnlm/data';
 import { type ConceptSource, conceptsFromCategories } from '@hnlm/semantic-neg';
+import { type ImportedTexts, importTexts } from './import-texts.ts';
 import type { RunOptions } from './options.ts';
 
 /** A dataset with what is known about it. */
@@ -10,8 +11,7 @@ export interface LoadedData {
   readonly about: readonly string[];
   readonly dataset: Dataset;
   readonly concepts: ConceptSource;
-  /** Only of a simulated world: for audits. */
-  readonly truth?: GroundTruth;
+  readonly imported: ImportedTexts;
   /** Whether any item has a text. */
   readonly hasTexts: boolean;
 }
@@ -20,7 +20,7 @@ export interface LoadedData {
 export async function loadData(options: RunOptions, signal: AbortSignal): Promise<LoadedData> {
   const { source, splitSeed, minRating, kCore } = options;
   if (source.kind === 'world') {
-    const { dataset, concepts, truth } = simulateWorld({ seed: splitSeed, ...source.world });
+    const { dataset, concepts } = simulateWorld({ seed: splitSeed, ...source.world });
     const { textSignal = 0.75, aversion = 2, popularityBias = 0.6 } = source.world;
     return {
       title: 'A simulated shop',
@@ -31,7 +31,7 @@ export async function loadData(options: RunOptions, signal: AbortSignal): Promis
       ],
       dataset,
       concepts,
-      truth,
+      imported: { notes: [] },
       hasTexts: true,
     };
   }
@@ -66,6 +66,7 @@ export async function loadData(options: RunOptions, signal: AbortSignal): Promis
           }),
           how: `Ready splits, taken as they are: ${source.train}, ${source.validation ?? 'validation from a tenth of train'}, ${source.test}.`,
         };
+  const imported = await importTexts(dataset.train, options);
   const filters = [
     minRating !== undefined ? `ratings of at least ${minRating} are positives` : '',
     kCore !== undefined ? `${kCore}-core of users and items` : '',
@@ -75,6 +76,9 @@ export async function loadData(options: RunOptions, signal: AbortSignal): Promis
     about: [how, ...(filters.length > 0 ? [`Filters: ${filters.join(', ')}.`] : [])],
     dataset,
     concepts: conceptsFromCategories(dataset.train),
-    hasTexts: dataset.train.texts.some(({ title, description }) => title ?? description),
+    imported,
+    hasTexts:
+      imported.items !== undefined ||
+      dataset.train.texts.some(({ title, description }) => title ?? description),
   };
 }

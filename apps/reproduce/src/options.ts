@@ -1,8 +1,10 @@
-import { didYouMean, HnlmError } from '@hnlm/core';
-import type { InteractionColumns, InteractionFormat, SimulateWorldOptions } from '@hnlm/data';
+import type { InteractionColumns, ItemColumns } from '@hnlm/data';
 import { parseMetric } from '@hnlm/eval';
+import { createChatModel, createEmbedder } from '@hnlm/llm';
+import { type DataSource, parseSource } from './data-source.ts';
 import { defaultProtocol, type Protocol } from './study/protocol.ts';
 import { pickRows, type Row } from './study/rows.ts';
+import { finiteNumber, namedValues, positiveNumber, usageError, wholeNumber } from './usage.ts';
 
 /** Options as the command line gives them: text. */
 export interface RawOptions {
@@ -38,18 +40,6 @@ export interface RawOptions {
   readonly fresh?: boolean;
 }
 
-/** Where the interactions come from. */
-export type DataSource =
-  | { readonly kind: 'world'; readonly world: SimulateWorldOptions }
-  | { readonly kind: 'files'; readonly path: string; readonly format: InteractionFormat }
-  | {
-      readonly kind: 'splits';
-      readonly train: string;
-      readonly validation?: string;
-      readonly test: string;
-      readonly format: InteractionFormat;
-    };
-
 /** Checked options of a run. */
 export interface RunOptions {
   readonly source: DataSource;
@@ -59,7 +49,7 @@ export interface RunOptions {
   readonly minRating?: number;
   readonly kCore?: number;
   readonly columns?: InteractionColumns;
-  readonly itemColumns?: Readonly<Record<string, string>>;
+  readonly itemColumns?: ItemColumns;
   readonly llm?: string;
   readonly embedder: string;
   readonly concurrency: number;
@@ -72,20 +62,8 @@ export interface RunOptions {
   readonly fresh: boolean;
 }
 
-const formats: readonly InteractionFormat[] = ['recbole', 'lightgcn', 'pairs', 'csv'];
-const worldOptions = [
-  'users',
-  'items',
-  'interactions',
-  'textSignal',
-  'aversion',
-  'popularityBias',
-  'seed',
-] as const;
-
-function usage(message: string, hint: string): HnlmError {
-  return new HnlmError(message, { code: 'USAGE', hint });
-}
+const interactionColumns = ['user', 'item', 'rating', 'review'] as const;
+const itemColumns = ['id', 'title', 'description', 'categories', 'brand'] as const;
 
 /**
  * Checks the options of a run before anything is read or written.
@@ -93,119 +71,51 @@ function usage(message: string, hint: string): HnlmError {
  * @throws HnlmError of code `USAGE`, or that of the part that refused a value.
  */
 export function parseOptions(raw: RawOptions): RunOptions {
-  const integer = (name: string, value: string | undefined, fallback: number, least = 1): number => {
-    if (value === undefined) return fallback;
-    const number = Number(value);
-    if (!Number.isInteger(number) || number < least) {
-      throw usage(
-        `--${name} ${value}: not a whole number from ${least} on`,
-        `Give for example --${name} ${fallback}.`,
-      );
-    }
-    return number;
-  };
-  const positive = (name: string, value: string | undefined, fallback: number): number => {
-    const number = value === undefined ? fallback : Number(value);
-    if (!(number > 0 && Number.isFinite(number))) {
-      throw usage(`--${name} ${value}: not a number above 0`, `Give for example --${name} ${fallback}.`);
-    }
-    return number;
-  };
+  for (const [name, value] of Object.entries(raw)) {
+    if (value === '') throw usageError(`--${name} is empty`, 'Give a value, or leave it out.');
+  }
+  const source = parseSource(raw);
+  const { items, itemProfiles, profiles, llm } = raw;
+  const embedder = raw.embedder ?? 'sentence-encoder';
+  // Made only to have wrong names refused; making a model contacts nobody.
+  createEmbedder(embedder);
+  if (llm !== undefined) createChatModel(llm);
   const metric = parseMetric(raw.metric ?? defaultProtocol.metric);
-  const first = integer('seed', raw.seed, 1, 0);
-  const seeds = integer('seeds', raw.seeds, defaultProtocol.seeds.length);
+  const first = wholeNumber('seed', raw.seed, 1, 0);
+  const seeds = wholeNumber('seeds', raw.seeds, defaultProtocol.seeds.length);
   return {
-    source: parseSource(raw),
-    ...(raw.items && { items: raw.items }),
-    ...(raw.itemProfiles && { itemProfiles: raw.itemProfiles }),
-    ...(raw.profiles && { profiles: raw.profiles }),
-    ...(raw.minRating !== undefined && { minRating: parseNumber('min-rating', raw.minRating) }),
-    ...(raw.kCore !== undefined && { kCore: integer('k-core', raw.kCore, 5) }),
-    ...(raw.columns && { columns: pairs('columns', raw.columns) }),
-    ...(raw.itemColumns && { itemColumns: pairs('item-columns', raw.itemColumns) }),
-    ...(raw.llm && { llm: raw.llm }),
-    embedder: raw.embedder ?? 'sentence-encoder',
-    concurrency: integer('concurrency', raw.concurrency, 4),
-    maxNegatives: integer('max-negatives', raw.maxNegatives, 3000),
+    source,
+    ...(items && { items }),
+    ...(itemProfiles && { itemProfiles }),
+    ...(profiles && { profiles }),
+    ...(raw.minRating && { minRating: finiteNumber('min-rating', raw.minRating, 4) }),
+    ...(raw.kCore && { kCore: wholeNumber('k-core', raw.kCore, 5) }),
+    ...(raw.columns && {
+      columns: namedValues('columns', raw.columns, interactionColumns, 'user=UserID,item=ItemID'),
+    }),
+    ...(raw.itemColumns && {
+      itemColumns: namedValues('item-columns', raw.itemColumns, itemColumns, 'id=movie_id,description=plot'),
+    }),
+    ...(llm && { llm }),
+    embedder,
+    concurrency: wholeNumber('concurrency', raw.concurrency, 4),
+    maxNegatives: wholeNumber('max-negatives', raw.maxNegatives, 3000),
     rows: pickRows(raw.rows?.split(',').map((id) => id.trim())),
     protocol: {
       ...defaultProtocol,
-      dim: integer('dim', raw.dim, defaultProtocol.dim),
-      layers: integer('layers', raw.layers, defaultProtocol.layers, 0),
-      learningRate: positive('lr', raw.lr, defaultProtocol.learningRate),
-      batch: integer('batch', raw.batch, defaultProtocol.batch),
-      epochs: integer('epochs', raw.epochs, defaultProtocol.epochs),
-      patience: integer('patience', raw.patience, defaultProtocol.patience),
+      dim: wholeNumber('dim', raw.dim, defaultProtocol.dim),
+      layers: wholeNumber('layers', raw.layers, defaultProtocol.layers, 0),
+      learningRate: positiveNumber('lr', raw.lr, defaultProtocol.learningRate),
+      batch: wholeNumber('batch', raw.batch, defaultProtocol.batch),
+      epochs: wholeNumber('epochs', raw.epochs, defaultProtocol.epochs),
+      patience: wholeNumber('patience', raw.patience, defaultProtocol.patience),
       metric: metric.name,
       at: [...new Set([...defaultProtocol.at, metric.k])].sort((a, b) => a - b),
       seeds: Array.from({ length: seeds }, (_, n) => first + n),
     },
     splitSeed: first,
-    workers: integer('workers', raw.workers, 2),
+    workers: wholeNumber('workers', raw.workers, 2),
     out: raw.out ?? 'runs',
     fresh: raw.fresh ?? false,
   };
-}
-
-function parseNumber(name: string, value: string): number {
-  const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number))
-    throw usage(`--${name} ${value}: not a number`, `Give for example --${name} 4.`);
-  return number;
-}
-
-/** Reads `user=UserID,item=ItemID`. */
-function pairs(name: string, text: string): Record<string, string> {
-  return Object.fromEntries(
-    text.split(',').map((part) => {
-      const at = part.indexOf('=');
-      if (at < 1)
-        throw usage(
-          `--${name} ${text}: "${part}" is not NAME=VALUE`,
-          `Write --${name} user=UserID,item=ItemID.`,
-        );
-      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    }),
-  );
-}
-
-function parseFormat(format: string | undefined, fallback?: InteractionFormat): InteractionFormat {
-  if (format === undefined && fallback) return fallback;
-  if (format === undefined) throw usage('--data needs --format', `Known: ${formats.join(', ')}.`);
-  if (!formats.includes(format as InteractionFormat)) {
-    throw usage(`unknown format "${format}"`, didYouMean(format, formats));
-  }
-  return format as InteractionFormat;
-}
-
-function parseSource(raw: RawOptions): DataSource {
-  const { data, train, validation, test } = raw;
-  if (data !== undefined && train !== undefined) {
-    throw usage('--data and --train exclude one another', 'Give one file or folder, or ready splits.');
-  }
-  if (data !== undefined) return { kind: 'files', path: data, format: parseFormat(raw.format) };
-  if (train !== undefined || test !== undefined || validation !== undefined) {
-    if (train === undefined || test === undefined) {
-      throw usage(
-        'ready splits need --train and --test',
-        'Add the missing one; --validation may be left out.',
-      );
-    }
-    const format = parseFormat(raw.format, 'pairs');
-    return { kind: 'splits', train, test, format, ...(validation !== undefined && { validation }) };
-  }
-  for (const [name, value] of Object.entries({
-    items: raw.items,
-    'item-profiles': raw.itemProfiles,
-    profiles: raw.profiles,
-  })) {
-    if (value) throw usage(`--${name} needs --data or --train`, 'The simulated world brings its own texts.');
-  }
-  const settings = Object.entries(raw.world ? pairs('world', raw.world) : {}).map(([name, value]) => {
-    if (!(worldOptions as readonly string[]).includes(name)) {
-      throw usage(`unknown world setting "${name}"`, didYouMean(name, worldOptions));
-    }
-    return [name, parseNumber(`world ${name}`, value)];
-  });
-  return { kind: 'world', world: Object.fromEntries(settings) };
 }

@@ -28,6 +28,14 @@ describe('extractiveProfiles', () => {
     ]);
   });
 
+  it('writes the wanted kind alone', () => {
+    const data = toyShop();
+    const { items, users, notes } = extractiveProfiles({ data, kinds: ['item'] });
+    expect(items).toEqual(extractiveProfiles({ data }).items);
+    expect(users).toEqual(data.users.ids.map(() => undefined));
+    expect(notes.map(({ examples }) => examples)).toEqual([['b7']]);
+  });
+
   it.each([5, 8, 20])('keeps to %i words', (maxWords) => {
     const { items, users } = extractiveProfiles({ data: toyShop(), maxWords });
     for (const profile of [...items, ...users]) {

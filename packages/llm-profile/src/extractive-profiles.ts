@@ -3,11 +3,13 @@ import { catalogueTerms } from './catalogue-terms.ts';
 import { extractItem } from './extract-item.ts';
 import { extractUser } from './extract-user.ts';
 import { noteMissing } from './note-missing.ts';
-import type { Profile, Profiles } from './profile.ts';
+import type { Profile, ProfileKind, ProfileList, Profiles } from './profile.ts';
 
 /** Options of {@link extractiveProfiles}. */
 export interface ExtractiveProfilesOptions {
   readonly data: TrainView;
+  /** What to write profiles of; the list of the other stays without any. Both by default. */
+  readonly kinds?: readonly ProfileKind[];
   /** Most words of a summary; 20 by default, the limit that HNLMRec sets for a generated negative. */
   readonly maxWords?: number;
 }
@@ -26,7 +28,8 @@ export interface ExtractiveProfilesOptions {
  * users[0]?.summarization; // "Likes wooden, puzzles and dinosaur; dislikes plastic."
  * ```
  */
-export function extractiveProfiles({ data, maxWords = 20 }: ExtractiveProfilesOptions): Profiles {
+export function extractiveProfiles(options: ExtractiveProfilesOptions): Profiles {
+  const { data, kinds = ['item', 'user'], maxWords = 20 } = options;
   if (!(maxWords >= 5)) {
     throw new HnlmError(`maxWords is ${maxWords}`, {
       code: 'PROFILE_LIMIT',
@@ -34,30 +37,32 @@ export function extractiveProfiles({ data, maxWords = 20 }: ExtractiveProfilesOp
       evidence: { maxWords },
     });
   }
+  const writes = (kind: ProfileKind) => kinds.includes(kind);
   const terms = catalogueTerms(data);
   const items = data.items.ids.map((id, item): Profile | undefined => {
-    const summarization = extractItem(data.texts[item], terms, maxWords);
+    const summarization = writes('item') ? extractItem(data.texts[item], terms, maxWords) : '';
     if (summarization === '') return undefined;
     const reasoning = 'Title, rarest labels and most informative words of the description.';
     return { id, kind: 'item', summarization, reasoning, provenance: { writer: 'extractive' } };
   });
   const users = data.users.ids.map((id, user): Profile | undefined => {
-    const summarization = extractUser(data, user, terms, maxWords);
+    const summarization = writes('user') ? extractUser(data, user, terms, maxWords) : '';
     if (summarization === '') return undefined;
     const reasoning = `Most distinctive terms of ${rowOf(data.interactions, user).length} train items.`;
     return { id, kind: 'user', summarization, reasoning, provenance: { writer: 'extractive' } };
   });
-  const unknownItem = 'items without a profile: no text is known of them';
-  const unknownUser = 'users without a profile: no train item with known terms';
+  const missing = (profiles: ProfileList, ids: readonly string[], reason: string) =>
+    noteMissing(
+      ids,
+      profiles.map((profile) => (profile ? undefined : reason)),
+    );
   const notes = [
-    ...noteMissing(
-      data.items.ids,
-      items.map((profile) => (profile ? undefined : unknownItem)),
-    ),
-    ...noteMissing(
-      data.users.ids,
-      users.map((profile) => (profile ? undefined : unknownUser)),
-    ),
+    ...(writes('item')
+      ? missing(items, data.items.ids, 'items without a profile: no text is known of them')
+      : []),
+    ...(writes('user')
+      ? missing(users, data.users.ids, 'users without a profile: no train item with known terms')
+      : []),
   ];
   return { items, users, notes };
 }

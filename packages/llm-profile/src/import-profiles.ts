@@ -76,7 +76,7 @@ export async function importProfiles(options: ImportProfilesOptions): Promise<Im
   if (byGuessedRow && (unknown.length > 0 || records !== ids.size)) {
     throw new HnlmError(`${file}: no column is recognised as the id of the ${kind}`, {
       code: 'DATA_COLUMN',
-      hint: `Name it with idColumn; the ${records} rows cannot stand for the ${ids.size} ${kind}s of the data.`,
+      hint: `Name it ${kind}_id, or give it as idColumn; the ${records} rows cannot stand for the ${ids.size} ${kind}s of the data.`,
       evidence: { file, records },
     });
   }
@@ -85,7 +85,7 @@ export async function importProfiles(options: ImportProfilesOptions): Promise<Im
       `${file}: none of its ${records} records is a profile of one of the ${ids.size} ${kind}s`,
       {
         code: 'PROFILE_NONE',
-        hint: `Ids look like "${ids.ids[0] ?? ''}" in the data and like "${unknown[0] ?? ''}" in the file; name another id column.`,
+        hint: `Ids look like "${ids.ids[0] ?? ''}" in the data and like "${unknown[0] ?? ''}" in the file; correct the ids, or give another idColumn.`,
         evidence: { file, records },
       },
     );

@@ -7,10 +7,15 @@ import { startOllamaDouble } from '@hnlm/llm/testing';
 import { describe, expect, it } from 'vitest';
 import { toyShop } from './__fixtures__/toy-shop.ts';
 import { llmProfiles } from './llm-profiles.ts';
+import type { ProfileKind } from './profile.ts';
 
 const data = toyShop();
 
-async function run(scenario: Parameters<typeof startOllamaDouble>[0], folder?: string) {
+async function run(
+  scenario: Parameters<typeof startOllamaDouble>[0],
+  folder?: string,
+  kinds?: readonly ProfileKind[],
+) {
   const double = await startOllamaDouble(scenario);
   const ledger = await openLedger(folder ?? (await mkdtemp(join(tmpdir(), 'hnlm-ledger-'))));
   try {
@@ -19,6 +24,7 @@ async function run(scenario: Parameters<typeof startOllamaDouble>[0], folder?: s
       data,
       model: ollama({ model: 'llama3.1:8b', host: double.url }),
       ledger,
+      kinds,
       onEvent: ({ kind, done, total }) => events.push(`${kind} ${done}/${total}`),
     });
     return { profiles, events, chats: double.counters.requests['/api/chat'] ?? 0 };
@@ -40,6 +46,14 @@ describe('llmProfiles', () => {
     ]);
     expect(events.at(-1)).toBe('user 2/2');
     expect(chats).toBe(9);
+  });
+
+  it('asks for the wanted kind alone', async () => {
+    const { profiles, chats } = await run({}, undefined, ['user']);
+    expect(profiles.users.map((profile) => profile?.id)).toEqual(['ann', 'bob', undefined]);
+    expect(profiles.items).toEqual(data.items.ids.map(() => undefined));
+    expect(profiles.notes.map(({ examples }) => examples)).toEqual([['cyd']]);
+    expect(chats).toBe(2);
   });
 
   it('asks nothing twice', async () => {

@@ -11,6 +11,8 @@ export interface LlmProfilesOptions {
   readonly data: TrainView;
   readonly model: ChatModel;
   readonly ledger: Ledger;
+  /** What to write profiles of; the list of the other stays without any. Both by default. */
+  readonly kinds?: readonly ProfileKind[];
   /** Most words of a summary and of its reasons; 100 by default, as HNLMRec asks for (S_u). */
   readonly maxWords?: number;
   readonly concurrency?: number;
@@ -33,9 +35,11 @@ export interface LlmProfilesOptions {
  * ```
  */
 export async function llmProfiles(options: LlmProfilesOptions): Promise<Profiles> {
-  const { data } = options;
-  const items = await writeAll('item', data.items, (item) => itemPrompt(data, item), options);
-  const users = await writeAll('user', data.users, (user) => userPrompt(data, user), options);
+  const { data, kinds = ['item', 'user'] } = options;
+  const writeIf = (kind: ProfileKind, ids: IdMap, promptOf: (index: number) => Prompt | undefined) =>
+    kinds.includes(kind) ? writeAll(kind, ids, promptOf, options) : { profiles: none(ids.size), notes: [] };
+  const items = await writeIf('item', data.items, (item) => itemPrompt(data, item));
+  const users = await writeIf('user', data.users, (user) => userPrompt(data, user));
   return { items: items.profiles, users: users.profiles, notes: [...items.notes, ...users.notes] };
 }
 
@@ -60,7 +64,7 @@ async function writeAll(
     onEvent: (event) => onEvent?.({ ...event, kind }),
   });
 
-  const profiles = new Array<Profile | undefined>(ids.size).fill(undefined);
+  const profiles = none(ids.size);
   const reasons = new Array<string | undefined>(ids.size).fill(
     `${kind}s without a profile: no text is known of them`,
   );
@@ -80,4 +84,8 @@ async function writeAll(
     }
   }
   return { profiles, notes: noteMissing(ids.ids, reasons) };
+}
+
+function none(count: number): (Profile | undefined)[] {
+  return new Array<Profile | undefined>(count).fill(undefined);
 }

@@ -57,7 +57,7 @@ export function profileColumns(
   if (textColumns.length === 0 && text === undefined) {
     throw new HnlmError(`${file}: no column is recognised as the text of a profile`, {
       code: 'DATA_COLUMN',
-      hint: `Name it with textColumns. Columns: ${header.join(', ')}.`,
+      hint: `Name it summarization, or give it as textColumns. Columns: ${header.join(', ')}.`,
       evidence: { file, columns: header },
     });
   }

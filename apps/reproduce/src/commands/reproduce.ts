@@ -1,27 +1,42 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { HnlmError } from '@hnlm/core';
-import { loadData } from '../load-data.ts';
-import { makeTexts } from '../make-texts.ts';
+import { type LoadedData, loadData } from '../load-data.ts';
+import { type MadeTexts, makeTexts } from '../make-texts.ts';
 import type { RunOptions } from '../options.ts';
+import { protocolFacts } from '../protocol-facts.ts';
 import { renderReport } from '../report/render-report.ts';
 import { renderTable } from '../report/render-table.ts';
-import type { RunResults } from '../report/results.ts';
+import type { RowResult, RunResults } from '../report/results.ts';
 import { codeFingerprint } from '../run/code-fingerprint.ts';
-import { createProgress } from '../run/progress.ts';
-import { openRunFolder } from '../run/run-folder.ts';
+import { createProgress, type Progress } from '../run/progress.ts';
+import { openRunFolder, type RunFolder } from '../run/run-folder.ts';
 import { writeTables } from '../run/write-tables.ts';
+import type { Row } from '../study/rows.ts';
 import { runStudy } from '../study/run-study.ts';
-import { packStudyData } from '../study/study-data.ts';
+import { packStudyData, studyTextsHash } from '../study/study-data.ts';
 import { startTrainPool } from '../study/train-pool.ts';
 import { openTrainingStore } from '../study/training-store.ts';
+import { textExamples } from '../text-examples.ts';
+import { textFacts } from '../text-facts.ts';
+import { openTextModels } from '../text-models.ts';
 
-/** Runs an experiment from data to report. */
+/** What the steps of a run share. */
+interface Work {
+  readonly options: RunOptions;
+  readonly loaded: LoadedData;
+  /** The rows that the data allow. */
+  readonly rows: readonly Row[];
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Runs an experiment from data to report. Nothing is written before data, files and servers are known to be there. */
 export async function reproduce(options: RunOptions, signal: AbortSignal): Promise<void> {
   const progress = createProgress(process.stderr);
   progress.stage('data');
   const loaded = await loadData(options, signal);
-  const { dataset } = loaded;
+  const { dataset, imported } = loaded;
   const rows = options.rows.filter(({ needsTexts }) => loaded.hasTexts || !needsTexts);
   if (rows.length === 0) {
     throw new HnlmError('every chosen row needs item texts, and the data have none', {
@@ -29,106 +44,116 @@ export async function reproduce(options: RunOptions, signal: AbortSignal): Promi
       hint: 'Give item texts with --items, or choose rows that need none: --rows uniform,dns.',
     });
   }
-  const { workers, out, fresh, ...identity } = options;
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([identity, dataset.fingerprint, await codeFingerprint()]))
-    .digest('hex');
-  const name = loaded.dataset.name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 40);
-  const run = await openRunFolder({ out, name: name || 'run', fingerprint, fresh });
-  if (run.resumed)
-    progress.line(`Going on with the unfinished run in ${run.path} (--fresh begins a new one).`);
-  for (const { what, count } of dataset.notes) progress.line(`  note: ${what}: ${count}`);
-
-  const texts = rows.some(({ needsTexts }) => needsTexts)
-    ? await makeTexts(loaded, options, progress, signal)
+  const work: Work = { options, loaded, rows, progress, signal };
+  const models = rows.some(({ needsTexts }) => needsTexts)
+    ? await openTextModels(options, signal)
     : undefined;
+  let run: RunFolder;
+  let texts: MadeTexts | undefined;
+  try {
+    run = await openRun(options, loaded);
+    if (run.resumed)
+      progress.line(`Going on with the unfinished run in ${run.path} (--fresh begins a new one).`);
+    for (const { what, count } of [...dataset.notes, ...imported.notes])
+      progress.line(`  note: ${what}: ${count}`);
+    for (const sentence of leftOut(options, rows)) progress.line(sentence);
+    texts = models && (await makeTexts({ loaded, options, models, progress, signal }));
+  } finally {
+    await models?.close();
+  }
   if (texts) {
     const { profiles, negatives, study } = texts;
     await writeTables(run, { dataset, profiles, negatives, itemVectors: study.items });
   }
 
   progress.stage('training');
-  const pool = startTrainPool({
-    data: packStudyData(dataset, texts?.study),
-    protocol: options.protocol,
-    workers,
-    signal,
-  });
-  let done = 0;
-  let total = 0;
-  const results = await runStudy({
-    dataset,
-    rows,
-    protocol: options.protocol,
-    pool,
-    store: await openTrainingStore(`${run.path}/trainings`),
-    onEvent(event) {
-      if (event.type === 'planned') total = event.trainings;
-      if (event.type === 'trained') done++;
-      if (event.type === 'epoch') {
-        const { label, seed, epoch, value } = event;
-        progress.update(
-          `${done} of ${total} models; ${label}, seed ${seed}, epoch ${epoch}: ${options.protocol.metric} ${value.toFixed(4)} on validation`,
-        );
-      }
-    },
-  }).finally(() => pool.close());
-
+  const results = summarise(work, texts, await trainRows(work, run, texts));
   progress.stage('report');
-  const summary: RunResults = {
-    version: 1,
-    title: loaded.title,
-    about: loaded.about,
-    dataset: {
-      name: dataset.name,
-      users: dataset.train.users.size,
-      items: dataset.train.items.size,
-      train: dataset.train.interactions.indices.length,
-      validation: dataset.validation.interactions.indices.length,
-      test: dataset.test.interactions.indices.length,
-      fingerprint: dataset.fingerprint,
-      notes: [...dataset.notes, ...(texts?.notes ?? [])],
-    },
-    protocol: protocolFacts(options),
-    texts: texts?.facts ?? [],
-    selectionMetric: options.protocol.metric,
-    rows: results,
-    examples: texts?.examples ?? [],
-  };
-  await run.write('metrics.json', `${JSON.stringify(summary, null, 2)}\n`);
-  await run.write('report.html', renderReport(summary));
-  const seconds = progress.end();
-  await run.complete({ seconds, environment: environment(workers) });
-
-  process.stdout.write(`\n${renderTable(summary)}\n`);
-  const skipped = options.rows.filter((row) => !rows.includes(row)).map(({ id }) => id);
-  if (skipped.length > 0) progress.line(`Left out, since no item has a text: ${skipped.join(', ')}.`);
-  progress.line(`Report: ${resolve(out, 'latest', 'report.html')}`);
+  const report = renderReport(results);
+  await run.write('metrics.json', `${JSON.stringify(results, null, 2)}\n`);
+  await run.write('report.html', report);
+  await run.complete({ seconds: progress.end(), environment: environment(options.workers) });
+  process.stdout.write(`\n${renderTable(results)}\n`);
+  progress.line(`Report: ${resolve(options.out, 'latest', 'report.html')}`);
 }
 
-function protocolFacts({ protocol }: RunOptions): RunResults['protocol'] {
-  const { dim, layers, learningRate, l2, batch, epochs, evaluateEvery, patience, metric, seeds } = protocol;
-  return [
-    { name: 'Backbone', value: `LightGCN, ${layers} layers, d = ${dim}, mean of layers` },
-    { name: 'Loss', value: `BPR with L2 ${l2} on the ego rows of the batch` },
-    { name: 'Optimiser', value: `Adam, learning rate ${learningRate}, batch ${batch}` },
-    {
-      name: 'Stopping',
-      value: `validated every ${evaluateEvery === 1 ? 'epoch' : `${evaluateEvery} epochs`}, at most ${epochs} epochs, stops after ${patience} validations without gain; the best epoch counts`,
+async function openRun(options: RunOptions, { dataset }: LoadedData): Promise<RunFolder> {
+  const { workers, out, fresh, ...identity } = options;
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([identity, dataset.fingerprint, await codeFingerprint()]))
+    .digest('hex');
+  const name = dataset.name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-|-$/g, '');
+  return openRunFolder({ out, name: name || 'run', fingerprint, fresh });
+}
+
+function leftOut(options: RunOptions, rows: readonly Row[]): string[] {
+  const ids = options.rows.filter((row) => !rows.includes(row)).map(({ id }) => id);
+  return ids.length > 0 ? [`Left out, since no item has a text: ${ids.join(', ')}.`] : [];
+}
+
+async function trainRows(
+  { options, loaded: { dataset }, rows, progress, signal }: Work,
+  run: RunFolder,
+  texts: MadeTexts | undefined,
+): Promise<RowResult[]> {
+  const { protocol, workers } = options;
+  const store = await openTrainingStore(join(run.path, 'trainings'), studyTextsHash(texts?.study));
+  const pool = startTrainPool({ data: packStudyData(dataset, texts?.study), protocol, workers, signal });
+  let done = 0;
+  let total = 0;
+  try {
+    return await runStudy({
+      dataset,
+      rows,
+      protocol,
+      pool,
+      store,
+      onEvent(event) {
+        if (event.type === 'planned') total = event.trainings;
+        if (event.type === 'trained') done++;
+        if (event.type === 'epoch') {
+          const { label, seed, epoch, value } = event;
+          progress.update(
+            `${done} of ${total} models; ${label}, seed ${seed}, epoch ${epoch}: ${protocol.metric} ${value.toFixed(4)} on validation`,
+          );
+        }
+      },
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+function summarise(
+  { options, loaded, rows }: Work,
+  texts: MadeTexts | undefined,
+  results: readonly RowResult[],
+): RunResults {
+  const { train, validation, test, name, fingerprint, notes } = loaded.dataset;
+  return {
+    version: 1,
+    title: loaded.title,
+    about: [...loaded.about, ...leftOut(options, rows)],
+    dataset: {
+      name,
+      users: train.users.size,
+      items: train.items.size,
+      train: train.interactions.indices.length,
+      validation: validation.interactions.indices.length,
+      test: test.interactions.indices.length,
+      fingerprint,
+      notes: [...notes, ...(texts?.notes ?? [])],
     },
-    { name: 'Selection', value: `${metric} on validation; options are chosen with seed ${seeds[0]}` },
-    { name: 'Test', value: 'measured once, all items ranked; train and validation items masked' },
-    { name: 'Seeds', value: `${seeds.join(', ')} (initial values, order, negatives); the split is fixed` },
-    {
-      name: 'Significance',
-      value: 'two-sided paired t-test over users on seed averages, not corrected for the number of rows',
-    },
-    { name: 'Backend', value: 'hnlm: WebAssembly SIMD, one thread a training' },
-  ];
+    protocol: protocolFacts(options.protocol),
+    texts: texts ? textFacts(loaded, options, texts) : [],
+    selectionMetric: options.protocol.metric,
+    rows: results,
+    examples: texts ? textExamples(loaded, texts) : [],
+  };
 }
 
 function environment(workers: number): Record<string, string | number> {

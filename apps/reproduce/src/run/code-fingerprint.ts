@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** Hashes the sources, so that a run is never continued by other code than began it. */
+/** Hashes the sources and the versions of dependencies, so that no run is continued by other code than began it. */
 export async function codeFingerprint(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of ['packages', 'apps']) {
@@ -17,5 +17,6 @@ export async function codeFingerprint(): Promise<string> {
       .sort();
     for (const file of files) hash.update(relative(root, file)).update(await readFile(file));
   }
+  hash.update(await readFile(join(root, 'pnpm-lock.yaml')));
   return hash.digest('hex').slice(0, 16);
 }

@@ -15,6 +15,7 @@ export interface Progress {
 /** Progress on a terminal; plain lines, at most one every few seconds, where there is none. */
 export function createProgress(output: NodeJS.WriteStream): Progress {
   const terminal = Boolean(output.isTTY);
+  const { green, dim } = pc.createColors(terminal && pc.isColorSupported);
   const seconds: Record<string, number> = {};
   let current: { name: string; started: number } | undefined;
   let open = false;
@@ -28,7 +29,7 @@ export function createProgress(output: NodeJS.WriteStream): Progress {
     const took = (performance.now() - current.started) / 1000;
     seconds[current.name] = Math.round(took * 10) / 10;
     clear();
-    output.write(`${terminal ? pc.green('✓') : '-'} ${current.name} ${pc.dim(`(${took.toFixed(1)} s)`)}\n`);
+    output.write(`${terminal ? green('✓') : '-'} ${current.name} ${dim(`(${took.toFixed(1)} s)`)}\n`);
     current = undefined;
   };
   return {

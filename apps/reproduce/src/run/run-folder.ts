@@ -39,9 +39,8 @@ export async function openRunFolder(options: {
   const { out, fingerprint, fresh } = options;
   await mkdir(out, { recursive: true });
   const earlier = fresh ? undefined : await unfinished(out, fingerprint);
-  const id = earlier?.id ?? (await newId(out, options.name));
+  const id = earlier?.id ?? (await makeFolder(out, options.name));
   const path = join(out, id);
-  await mkdir(path, { recursive: true });
   const record: RunRecord = {
     status: 'unfinished',
     fingerprint,
@@ -83,15 +82,22 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // A process of someone else is alive, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-async function newId(out: string, name: string): Promise<string> {
-  const taken = new Set(await readdir(out));
+/** Makes a folder under a name that nobody has, also where other processes make theirs at the same moment. */
+async function makeFolder(out: string, name: string): Promise<string> {
   const stem = `${new Date().toISOString().slice(0, 16).replace(':', '-')}-${name}`;
-  let id = stem;
-  for (let n = 2; taken.has(id); n++) id = `${stem}-${n}`;
-  return id;
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? stem : `${stem}-${n}`;
+    try {
+      await mkdir(join(out, id));
+      return id;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
 }

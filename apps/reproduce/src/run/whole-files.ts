@@ -1,16 +1,22 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 
 /** Writes a file so that it is either there as a whole or not at all, also after a crash. */
 export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
-  const draft = `${path}.${process.pid}.draft`;
-  const handle = await open(draft, 'w');
+  // One name for all tries: what a crash left is overwritten by the next one.
+  const draft = `${path}.draft`;
   try {
-    await handle.writeFile(contents);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(draft, 'w');
+    try {
+      await handle.writeFile(contents);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
-  await rename(draft, path);
 }
 
 /** Reads a JSON file; `undefined` where there is none. */

@@ -184,15 +184,17 @@ function rowResult(ran: RanRow, all: readonly RanRow[], protocol: Protocol): Row
     })),
     comparisons: [...new Set(references)].flatMap((id) => {
       const other = all.find((one) => one.row.id === id);
-      return other ? [compare(ran, other)] : [];
+      return other ? compare(ran, other) : [];
     }),
   };
 
-  function compare(one: RanRow, other: RanRow): Comparison {
+  /** Empty where there is nothing to compare: a single user, or a reference that never hit. */
+  function compare(one: RanRow, other: RanRow): Comparison[] {
     const [ours, theirs] = [one, other].map(seedMeans);
-    const test = pairedTTest(ours, theirs);
     const reference = meanAndSd(theirs).mean;
-    return { to: other.row.id, change: test.difference / reference, pUsers: test.p, users: test.n };
+    if (theirs.length < 2 || reference === 0) return [];
+    const test = pairedTTest(ours, theirs);
+    return [{ to: other.row.id, change: test.difference / reference, pUsers: test.p, users: test.n }];
   }
 
   /** The selection metric of each user, averaged over seeds. */

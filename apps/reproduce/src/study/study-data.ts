@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Vectors } from '@hnlm/align';
 import { type Csr, type Dataset, idMap, type TrainView, type Validation } from '@hnlm/core';
 
@@ -44,4 +45,18 @@ export function unpackStudyData(data: StudyData): { train: TrainView; validation
     },
     validation: { ...shared, part: 'validation', interactions: data.validation, masked: data.train },
   };
+}
+
+/** Hashes the texts of a study, so that a training is never taken for one with other texts. */
+export function studyTextsHash(texts: StudyTexts | undefined): string {
+  const hash = createHash('sha256');
+  if (texts) {
+    hash.update(JSON.stringify(texts.pairs));
+    for (const { values, dimensions } of [texts.items, texts.negatives]) {
+      hash
+        .update(`${dimensions} ${values.length}`)
+        .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
 }

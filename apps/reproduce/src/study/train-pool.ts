@@ -5,9 +5,10 @@ import type { StudyData } from './study-data.ts';
 import type { TrainingReply, WorkerMessage } from './train-worker.ts';
 import type { TrainingSpec } from './training-spec.ts';
 
-/** Trains models in worker threads, as many at once as there are workers. */
+/** Trains models in worker threads, as many at once as there may be workers. */
 export interface TrainPool {
   train(spec: TrainingSpec, onEpoch?: (epoch: number, value: number) => void): Promise<TrainingReply>;
+  /** Ends the threads; trainings that are under way or waiting are rejected. */
   close(): Promise<void>;
 }
 
@@ -18,32 +19,38 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/** Starts a pool. A worker trains one model at a time, so results do not depend on how many there are. */
+/**
+ * Makes a pool whose threads start when they are needed. A worker trains one model at a time, so results do not depend
+ * on how many there are. After a thread died, all trainings are rejected.
+ */
 export function startTrainPool(options: {
   data: StudyData;
   protocol: Protocol;
   workers: number;
   signal?: AbortSignal;
 }): TrainPool {
-  const { data, protocol, workers: count, signal } = options;
-  const waiting: Job[] = [];
+  const { data, protocol, workers: most, signal } = options;
+  const workers: Worker[] = [];
   const idle: Worker[] = [];
+  const waiting: Job[] = [];
   const running = new Map<Worker, Job>();
-  const workers = Array.from({ length: count }, () => {
+  let ended: { readonly reason: unknown } | undefined;
+
+  function start(): Worker {
     const worker = new Worker(new URL('./train-worker.ts', import.meta.url), {
       workerData: { data, protocol },
     });
     worker.on('message', (message: WorkerMessage) => receive(worker, message));
-    worker.on('error', (error) => fail(error));
-    worker.on('exit', (code) => {
-      if (code !== 0 && !signal?.aborted) fail(new Error(`a training worker ended with code ${code}`));
-    });
+    worker.on('error', end);
+    worker.on('exit', (code) => end(new Error(`a training worker ended with code ${code}`)));
+    workers.push(worker);
     return worker;
-  });
+  }
 
   function next(): void {
-    while (waiting.length > 0 && idle.length > 0) {
-      const worker = idle.pop() as Worker;
+    while (waiting.length > 0) {
+      const worker = idle.pop() ?? (workers.length < most ? start() : undefined);
+      if (!worker) return;
       const job = waiting.shift() as Job;
       running.set(worker, job);
       worker.postMessage(job.spec);
@@ -59,30 +66,36 @@ export function startTrainPool(options: {
     running.delete(worker);
     idle.push(worker);
     if (message.type === 'trained') job?.resolve(message.reply);
-    if (message.type === 'failed') {
+    else {
       const { code, hint } = message;
       job?.reject(new HnlmError(message.message, { code, ...(hint !== undefined && { hint }) }));
     }
-    next();
+    if (!ended) next();
   }
 
-  function fail(error: unknown): void {
-    for (const job of [...running.values(), ...waiting.splice(0)]) job.reject(error);
+  function end(reason: unknown): void {
+    ended ??= { reason };
+    for (const job of [...running.values(), ...waiting.splice(0)]) job.reject(ended.reason);
     running.clear();
   }
 
-  const close = async () => {
+  async function close(): Promise<void> {
+    end(new Error('the training pool was closed'));
+    signal?.removeEventListener('abort', abort);
     await Promise.all(workers.map((worker) => worker.terminate()));
-  };
-  signal?.addEventListener('abort', () => {
-    fail(signal.reason);
+  }
+
+  function abort(): void {
+    end(signal?.reason);
     void close();
-  });
+  }
+  if (signal?.aborted) end(signal.reason);
+  signal?.addEventListener('abort', abort);
 
   return {
     train: (spec, onEpoch) =>
       new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
+        if (ended) return reject(ended.reason);
         waiting.push({ spec, onEpoch, resolve, reject });
         next();
       }),

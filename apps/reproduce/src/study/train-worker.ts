@@ -20,7 +20,6 @@ export interface TrainingReply {
 
 /** What a worker posts. */
 export type WorkerMessage =
-  | { readonly type: 'ready' }
   | { readonly type: 'epoch'; readonly epoch: number; readonly value: number }
   | { readonly type: 'trained'; readonly reply: TrainingReply }
   | { readonly type: 'failed'; readonly message: string; readonly code: string; readonly hint?: string };
@@ -74,4 +73,3 @@ port.on('message', async ({ start, negatives, seed }: TrainingSpec) => {
     });
   }
 });
-post({ type: 'ready' });

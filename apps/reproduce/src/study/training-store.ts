@@ -25,10 +25,14 @@ export interface TrainingStore {
   put(training: StoredTraining): Promise<void>;
 }
 
-/** Opens a folder of trainings. */
-export async function openTrainingStore(folder: string): Promise<TrainingStore> {
+/**
+ * Opens a folder of trainings.
+ *
+ * @param context names what else trainings depend on; those of another context are not found
+ */
+export async function openTrainingStore(folder: string, context: string): Promise<TrainingStore> {
   await mkdir(folder, { recursive: true });
-  const file = (spec: TrainingSpec) => join(folder, `${trainingKey(spec)}.json`);
+  const file = (spec: TrainingSpec) => join(folder, `${context}-${trainingKey(spec)}.json`);
   return {
     get: (spec) => readJson<StoredTraining>(file(spec)),
     put: (training) => writeFileWhole(file(training.spec), JSON.stringify(training)),
