@@ -1,5 +1,4 @@
-import type { PositiveBatch, SamplingContext } from '@hnlm/cf-models';
-import { gatherRows } from '@hnlm/tfjs-backend';
+import type { BatchEmbeddings, PositiveBatch } from '@hnlm/cf-models';
 import * as tf from '@tensorflow/tfjs';
 import { adapter } from './adapter.ts';
 import { positionOf, type TextOfPair, textsByInteraction } from './texts-by-pair.ts';
@@ -61,9 +60,17 @@ export function adaptedTexts(options: AdaptedTextsOptions): VectorSource {
           }
           return { values, present: Uint8Array.from(chosen, (text) => (text >= 0 ? 1 : 0)) };
         },
-        loss(batch: PositiveBatch, { embeddings }: SamplingContext) {
-          const distinct = Int32Array.from(new Set(batch.items)).subarray(0, aligned);
-          const fixed = gatherRows(embeddings.items, distinct).dataSync() as Float32Array;
+        loss({ items }: PositiveBatch, embeddings: BatchEmbeddings) {
+          const first = new Map<number, number>();
+          for (const [n, item] of items.entries()) {
+            if (!first.has(item) && first.size < aligned) first.set(item, n);
+          }
+          const distinct = Int32Array.from(first.keys());
+          const all = embeddings.items.dataSync() as Float32Array;
+          const fixed = new Float32Array(distinct.length * dimensions);
+          for (const [place, n] of [...first.values()].entries()) {
+            fixed.set(all.subarray(n * dimensions, (n + 1) * dimensions), place * dimensions);
+          }
           const targets = unitRows(tf.tensor2d(fixed, [distinct.length, dimensions]));
           const mapped = unitRows(map.apply(rowsOf(itemTexts, distinct)));
           const logits = tf.matMul(mapped, targets, false, true).div(temperature);

@@ -1,6 +1,5 @@
-import type { NegativeSampler, PositiveBatch, SamplingContext } from '@hnlm/cf-models';
+import type { BatchEmbeddings, NegativeSampler } from '@hnlm/cf-models';
 import { uniform } from '@hnlm/cf-models';
-import { gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { mixNegatives } from './mix-negatives.ts';
 import { unitRows } from './unit-rows.ts';
@@ -51,9 +50,9 @@ export function semanticMix({
                 Float32Array.from(generated.present, (one) => one * alpha),
               );
             },
-            auxiliaryLoss() {
-              const term = contrast(batch, context, generated, temperature).mul(contrastive);
-              const own = prepared.loss?.(batch, context);
+            auxiliaryLoss(embeddings) {
+              const term = contrast(embeddings, generated, temperature).mul(contrastive);
+              const own = prepared.loss?.(batch, embeddings);
               return (own ? term.add(own) : term) as tf.Scalar;
             },
           };
@@ -82,14 +81,13 @@ function scaledLike({ values }: GeneratedVectors, negatives: tf.Tensor2D): tf.Te
 
 /** The mean of softplus((cos(u, h) - cos(u, i)) / τ) over the positives that have a vector. */
 function contrast(
-  { users, items }: PositiveBatch,
-  { embeddings }: SamplingContext,
+  { users, items }: BatchEmbeddings,
   { values, present }: GeneratedVectors,
   temperature: number,
 ): tf.Scalar {
   const count = present.reduce((sum, one) => sum + one, 0);
   if (count === 0) return tf.scalar(0);
-  const [u, i] = [gatherRows(embeddings.users, users), gatherRows(embeddings.items, items)].map(unitRows);
+  const [u, i] = [unitRows(users), unitRows(items)];
   const h = unitRows(tf.tensor2d(values, u.shape));
   const difference = u.mul(h.sub(i)).sum(1).div(temperature);
   return tf

@@ -1,4 +1,10 @@
-import type { Parameters, PositiveBatch, Preparation, SamplingContext } from '@hnlm/cf-models';
+import type {
+  BatchEmbeddings,
+  Parameters,
+  PositiveBatch,
+  Preparation,
+  SamplingContext,
+} from '@hnlm/cf-models';
 import type { Scalar } from '@tensorflow/tfjs';
 
 /** Vectors in collaborative space for the positives of a batch. */
@@ -15,7 +21,7 @@ export interface PreparedVectorSource {
   /** Returns vectors for a batch; no gradient flows through them. */
   vectorsFor(batch: PositiveBatch, context: SamplingContext): GeneratedVectors;
   /** Trains the source's own parameters, inside automatic differentiation. */
-  loss?(batch: PositiveBatch, context: SamplingContext): Scalar;
+  loss?(batch: PositiveBatch, embeddings: BatchEmbeddings): Scalar;
 }
 
 /** Where the generated vectors of {@link semanticMix} come from. */

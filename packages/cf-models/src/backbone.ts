@@ -1,6 +1,7 @@
 import type { Random, TrainView } from '@hnlm/core';
-import type { BipartiteGraph, Embeddings } from '@hnlm/tfjs-backend';
+import type { BipartiteGraph } from '@hnlm/tfjs-backend';
 import type { Variable } from '@tensorflow/tfjs';
+import type { Encoding } from './encoding.ts';
 import type { Initialiser } from './initialisers.ts';
 
 /** Trainable parameters by name. */
@@ -15,10 +16,8 @@ export interface Backbone {
   readonly plan: string;
   /** Makes the parameters; every draw comes from `random`. */
   initialise(data: TrainView, random: Random): Parameters;
-  /** Computes the embeddings that are scored, `[users, d]` and `[items, d]`; differentiable in the parameters. */
-  encode(parameters: Parameters, graph: BipartiteGraph): Embeddings;
-  /** Returns the tables that L2 regularisation acts on. */
-  ego(parameters: Parameters): Embeddings;
+  /** Makes one forward pass: the embeddings that are scored, differentiable in the parameters. */
+  encode(parameters: Parameters, graph: BipartiteGraph): Encoding;
 }
 
 /** Options that every backbone with two embedding tables shares. */

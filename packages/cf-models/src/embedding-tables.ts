@@ -1,13 +1,17 @@
 import type { Embeddings } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
-import type { Backbone, TableOptions } from './backbone.ts';
+import type { Backbone, Parameters, TableOptions } from './backbone.ts';
 import { normalInitialiser } from './initialisers.ts';
+
+interface EmbeddingTables extends Pick<Backbone, 'dimensions' | 'initialise'> {
+  tables(parameters: Parameters): Embeddings;
+}
 
 /** The part that MF and LightGCN share: a table of users and a table of items. */
 export function embeddingTables({
   dim = 64,
   initialiser = normalInitialiser(),
-}: TableOptions): Pick<Backbone, 'dimensions' | 'initialise' | 'ego'> {
+}: TableOptions): EmbeddingTables {
   return {
     dimensions: dim,
     initialise(data, random) {
@@ -17,6 +21,6 @@ export function embeddingTables({
         tf.tidy(() => tf.variable(tf.tensor2d(table, [rows, dim])));
       return { users: variable(shape.users, values.users), items: variable(shape.items, values.items) };
     },
-    ego: ({ users, items }) => ({ users, items }) as unknown as Embeddings,
+    tables: ({ users, items }) => ({ users, items }) as unknown as Embeddings,
   };
 }

@@ -1,6 +1,7 @@
 export type { Backbone, Parameters, TableOptions } from './backbone.ts';
 export { type LightGCNOptions, lightGCN } from './backbones/light-gcn.ts';
 export { mf } from './backbones/mf.ts';
+export { type EncodedRows, type Encoding, encodingOf } from './encoding.ts';
 export {
   type Initialiser,
   normalInitialiser,
@@ -12,6 +13,7 @@ export type { RankingLoss, ScoredBatch } from './loss.ts';
 export { bpr } from './losses/bpr.ts';
 export { popularity } from './popularity.ts';
 export type {
+  BatchEmbeddings,
   NegativeSampler,
   Negatives,
   PositiveBatch,

@@ -13,10 +13,18 @@ export interface PositiveBatch {
 
 /** What a sampler may look at in one step. */
 export interface SamplingContext {
-  /** The current embeddings of all users and items, as they are scored. */
+  /** The current embeddings of all users and items, as they are scored; computed when first read. */
   readonly embeddings: Embeddings;
   /** A stream that belongs to this step and this sampler. */
   readonly random: Random;
+}
+
+/** Embeddings of the positives of a batch, differentiable. */
+export interface BatchEmbeddings {
+  /** `[B, d]` */
+  readonly users: Tensor2D;
+  /** `[B, d]` */
+  readonly items: Tensor2D;
 }
 
 /** The negatives of one step. */
@@ -33,7 +41,7 @@ export interface Negatives {
    */
   readonly synthesise?: (embeddings: Tensor2D) => Tensor2D;
   /** A further loss of the step, computed inside automatic differentiation. */
-  readonly auxiliaryLoss?: () => Scalar;
+  readonly auxiliaryLoss?: (embeddings: BatchEmbeddings) => Scalar;
 }
 
 /** What a sampler is prepared with. */

@@ -50,8 +50,10 @@ function expected(users: number[][], items: number[][], negatives: Negatives, l2
 
 test.each(Object.entries(kinds))('%s: the loss is what its definition gives', (_name, negatives) => {
   const parameters = mf({ dim: 3 }).initialise(data, createRandom(3));
-  const tables = mf({ dim: 3 }).ego(parameters);
-  const input = { batch, negatives, embeddings: tables, ego: tables, loss: bpr(), l2: 0.1 };
+  const graph = bipartiteGraph(data.interactions);
+  const encoding = mf({ dim: 3 }).encode(parameters, graph);
+  const tables = encoding.all();
+  const input = { batch, negatives, encoding, loss: bpr(), l2: 0.1 };
   const value = tf.tidy(() => stepLoss(input).dataSync()[0]);
   const [users, items] = [tables.users, tables.items].map((table) => table.arraySync());
   expect(value).toBeCloseTo(expected(users, items, negatives, 0.1), 5);
@@ -65,8 +67,7 @@ describe.each([mf({ dim: 3 }), lightGCN({ dim: 3, layers: 2 })])('$name', (backb
       stepLoss({
         batch,
         negatives,
-        embeddings: backbone.encode(parameters, graph),
-        ego: backbone.ego(parameters),
+        encoding: backbone.encode(parameters, graph),
         loss: bpr(),
         l2: 0.1,
       });

@@ -1,5 +1,7 @@
-import { type Embeddings, gatherRows, pairDots, sumSquaresOfRows } from '@hnlm/tfjs-backend';
+import { gatherRows, pairDots, sumSquaresOfRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
+import { distinctRows } from './distinct-rows.ts';
+import type { EncodedRows, Encoding } from './encoding.ts';
 import type { RankingLoss } from './loss.ts';
 import type { Negatives, PositiveBatch } from './sampler.ts';
 
@@ -7,64 +9,63 @@ import type { Negatives, PositiveBatch } from './sampler.ts';
 export interface StepInput {
   readonly batch: PositiveBatch;
   readonly negatives: Negatives;
-  /** Embeddings as they are scored. */
-  readonly embeddings: Embeddings;
-  /** Tables under L2. */
-  readonly ego: Embeddings;
+  readonly encoding: Encoding;
   readonly loss: RankingLoss;
   /** Weight of ½ (|e_u|² + |e_i|² + |e_j|²) on ego rows, averaged over the batch. */
   readonly l2: number;
 }
 
-/** Computes the loss of a step: ranking, L2, and what the sampler adds; differentiable. */
-export function stepLoss(input: StepInput): tf.Scalar {
-  const ranking = rankingLoss(input);
-  const auxiliary = input.negatives.auxiliaryLoss?.();
-  return auxiliary ? (ranking.add(auxiliary) as tf.Scalar) : ranking;
+/** Where the users, positives and negatives of a batch are among the rows that were computed. */
+interface Places {
+  readonly users: Int32Array;
+  readonly positives: Int32Array;
+  readonly negatives: Int32Array;
 }
 
-function rankingLoss({ batch, negatives, embeddings, ego, loss, l2 }: StepInput): tf.Scalar {
+/** Computes the loss of a step: ranking, L2, and what the sampler adds; differentiable. */
+export function stepLoss({ batch, negatives, encoding, loss, l2 }: StepInput): tf.Scalar {
   const size = batch.users.length;
-  const per = negatives.items.length / size;
-  const scores = scoreBatch(batch, negatives, embeddings);
-  const shifted = negatives.offsets
-    ? (scores.negatives.add(tf.tensor2d(negatives.offsets, [size, per])) as tf.Tensor2D)
-    : scores.negatives;
-  const weights = negatives.weights && tf.tensor2d(negatives.weights, [size, per]);
+  const width = negatives.items.length / size;
+  const users = distinctRows(batch.users);
+  const items = distinctRows(batch.items, negatives.items);
+  const rows = encoding.rows(users.rows, items.rows);
+  const places = { users: users.places[0], positives: items.places[0], negatives: items.places[1] };
+
+  const [positiveScores, plainScores] = score(rows, places, negatives);
+  const weights = negatives.weights && tf.tensor2d(negatives.weights, [size, width]);
   const ranking = loss.compute({
-    positives: scores.positives,
-    negatives: shifted,
+    positives: positiveScores,
+    negatives: negatives.offsets
+      ? plainScores.add(tf.tensor2d(negatives.offsets, [size, width]))
+      : plainScores,
     ...(weights && { weights }),
   });
-  if (l2 === 0) return ranking;
-  const items = new Int32Array(size + negatives.items.length);
-  items.set(batch.items);
-  items.set(negatives.items, size);
-  const squares = tf.add(sumSquaresOfRows(ego.users, batch.users), sumSquaresOfRows(ego.items, items));
-  return ranking.add(squares.mul(l2 / 2 / size)) as tf.Scalar;
+  const terms = [ranking];
+  if (l2 !== 0) terms.push(regularisation(rows, places).mul(l2 / 2 / size));
+  if (negatives.auxiliaryLoss) {
+    const ofUsers = gatherRows(rows.users, places.users);
+    const ofItems = gatherRows(rows.items, places.positives);
+    terms.push(negatives.auxiliaryLoss({ users: ofUsers, items: ofItems }));
+  }
+  return tf.addN(terms);
 }
 
-function scoreBatch(
-  { users, items }: PositiveBatch,
-  negatives: Negatives,
-  embeddings: Embeddings,
-): { positives: tf.Tensor2D; negatives: tf.Tensor2D } {
-  const per = negatives.items.length / users.length;
-  if (negatives.synthesise) {
-    const owners = per === 1 ? users : negatives.items.map((_, n) => users[Math.floor(n / per)]);
-    const vectors = negatives.synthesise(gatherRows(embeddings.items, negatives.items));
-    const scores = gatherRows(embeddings.users, owners).mul(vectors).sum(1);
-    return {
-      positives: pairDots(embeddings.users, embeddings.items, users, items),
-      negatives: scores.reshape([users.length, per]),
-    };
-  }
-  // Positives and negatives in one pass: column 0 is the positive.
-  const columns = new Int32Array(users.length * (1 + per));
-  for (let row = 0; row < users.length; row++) {
-    columns[row * (1 + per)] = items[row];
-    for (let n = 0; n < per; n++) columns[row * (1 + per) + 1 + n] = negatives.items[row * per + n];
-  }
-  const scores = pairDots(embeddings.users, embeddings.items, users, columns);
-  return { positives: scores.slice([0, 0], [-1, 1]), negatives: scores.slice([0, 1], [-1, per]) };
+function score(rows: EncodedRows, places: Places, { synthesise }: Negatives): tf.Tensor2D[] {
+  if (!synthesise)
+    return pairDots(rows.users, rows.items, places.users, [places.positives, places.negatives]);
+  const [positives] = pairDots(rows.users, rows.items, places.users, [places.positives]);
+  const width = places.negatives.length / places.users.length;
+  const owners =
+    width === 1 ? places.users : places.negatives.map((_, n) => places.users[Math.floor(n / width)]);
+  const vectors = synthesise(gatherRows(rows.items, places.negatives));
+  const scores = gatherRows(rows.users, owners).mul(vectors).sum(1);
+  return [positives, scores.reshape([places.users.length, width])];
+}
+
+/** The sum of squares of the ego rows of users, positives and negatives; a row counts as often as it occurs. */
+function regularisation({ egoUsers, egoItems }: EncodedRows, places: Places): tf.Scalar {
+  const items = new Int32Array(places.positives.length + places.negatives.length);
+  items.set(places.positives);
+  items.set(places.negatives, places.positives.length);
+  return tf.add(sumSquaresOfRows(egoUsers, places.users), sumSquaresOfRows(egoItems, items));
 }

@@ -95,9 +95,14 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   function step(batch: PositiveBatch, stream: Random): number {
     return tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() => {
-        const embeddings = backbone.encode(parameters, graph);
-        const negatives = sampler.sample(batch, { embeddings, random: stream });
-        return stepLoss({ batch, negatives, embeddings, ego: backbone.ego(parameters), loss, l2 });
+        const encoding = backbone.encode(parameters, graph);
+        const context = {
+          random: stream,
+          get embeddings() {
+            return encoding.all();
+          },
+        };
+        return stepLoss({ batch, negatives: sampler.sample(batch, context), encoding, loss, l2 });
       }, variables);
       optimiser.apply(
         trained,
@@ -108,7 +113,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   }
 
   function model(): Model {
-    const { users, items } = tf.tidy(() => backbone.encode(parameters, graph) as never) as Embeddings;
+    const { users, items } = tf.tidy(() => backbone.encode(parameters, graph).all() as never) as Embeddings;
     const [userEmbeddings, itemEmbeddings] = [users.dataSync(), items.dataSync()] as Float32Array[];
     const dimensions = users.shape[1];
     // Without layers the embeddings are the parameters themselves.

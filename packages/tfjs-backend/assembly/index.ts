@@ -1,5 +1,5 @@
 export { combine, combineRows } from './elementwise';
-export { propagateRows } from './sparse';
+export { finishRows, multiply } from './sparse';
 export { gatherRows, scatterAddRows, sumSquaresOfRows, scatterScaledRows } from './rows';
 export { pairDots, pairDotsGradient } from './pairs';
 export { adam } from './adam';

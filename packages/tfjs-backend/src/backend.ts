@@ -68,6 +68,11 @@ export class HnlmBackend extends MathBackendCPU {
     return this.data.get(info.dataId).values as Float32Array;
   }
 
+  /** Returns the live view of an int32 tensor's values; it must not be kept. */
+  int32(info: TensorInfo): Int32Array {
+    return this.data.get(info.dataId).values as Int32Array;
+  }
+
   /** Returns a copy: the memory of a disposed tensor is used again. */
   override readSync(dataId: DataId): Values {
     const values = super.readSync(dataId);

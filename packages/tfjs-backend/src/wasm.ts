@@ -15,7 +15,7 @@ export interface Kernels {
     left: number,
     out: number,
   ): void;
-  propagateRows(
+  multiply(
     start: number,
     end: number,
     indptr: number,
@@ -24,7 +24,25 @@ export interface Kernels {
     x: number,
     d: number,
     y: number,
-    sum: number,
+    sources: number,
+    places: number,
+    g: number,
+    scale: number,
+    ego: number,
+  ): void;
+  finishRows(
+    start: number,
+    end: number,
+    rows: number,
+    layers: number,
+    count: number,
+    indptr: number,
+    indices: number,
+    weights: number,
+    x: number,
+    d: number,
+    scale: number,
+    out: number,
   ): void;
   gatherRows(rows: number, count: number, table: number, d: number, out: number): void;
   scatterAddRows(rows: number, count: number, source: number, d: number, out: number): void;
@@ -85,7 +103,12 @@ export interface Kernels {
 export interface Wasm {
   readonly heap: Heap;
   readonly kernels: Kernels;
+  /** Runs a kernel whose first two arguments are a range of rows, over rows 0 to `count`. */
+  overRows(kernel: RowKernel, count: number, ...rest: number[]): void;
 }
+
+/** Kernels that can be run on any range of rows, in any order, with the same result. */
+export type RowKernel = 'multiply' | 'finishRows';
 
 /**
  * Compiles and starts the kernels over a new memory.
@@ -106,7 +129,13 @@ export function startWasm(): Wasm {
       },
     });
     // The kernels keep no data of their own; the first page is left to them all the same.
-    return { heap: createHeap(memory, 65536), kernels: instance.exports as unknown as Kernels };
+    const kernels = instance.exports as unknown as Kernels;
+    return {
+      heap: createHeap(memory, 65536),
+      kernels,
+      overRows: (kernel, count, ...rest) =>
+        (kernels[kernel] as (...values: number[]) => void)(0, count, ...rest),
+    };
   } catch (cause) {
     throw new HnlmError('this JavaScript engine cannot run the WebAssembly kernels', {
       code: 'WASM_UNSUPPORTED',

@@ -1,4 +1,4 @@
-import { propagate } from '@hnlm/tfjs-backend';
+import { propagation } from '@hnlm/tfjs-backend';
 import type { Backbone, TableOptions } from '../backbone.ts';
 import { embeddingTables } from '../embedding-tables.ts';
 
@@ -18,11 +18,12 @@ export interface LightGCNOptions extends TableOptions {
  * ```
  */
 export function lightGCN({ layers = 3, ...options }: LightGCNOptions = {}): Backbone {
-  const tables = embeddingTables(options);
+  const { dimensions, initialise, tables } = embeddingTables(options);
   return {
-    ...tables,
+    dimensions,
+    initialise,
     name: 'LightGCN',
-    plan: `LightGCN with ${layers} layers, d = ${tables.dimensions}`,
-    encode: (parameters, graph) => propagate(tables.ego(parameters), graph, { layers }),
+    plan: `LightGCN with ${layers} layers, d = ${dimensions}`,
+    encode: (parameters, graph) => propagation(tables(parameters), graph, { layers }),
   };
 }

@@ -1,13 +1,15 @@
 import type { Backbone, TableOptions } from '../backbone.ts';
 import { embeddingTables } from '../embedding-tables.ts';
+import { encodingOf } from '../encoding.ts';
 
 /** Makes matrix factorisation: the two tables as they are, scored by dot product (Rendle et al. 2009). */
 export function mf(options: TableOptions = {}): Backbone {
-  const tables = embeddingTables(options);
+  const { dimensions, initialise, tables } = embeddingTables(options);
   return {
-    ...tables,
+    dimensions,
+    initialise,
     name: 'MF',
-    plan: `matrix factorisation, d = ${tables.dimensions}`,
-    encode: (parameters) => tables.ego(parameters),
+    plan: `matrix factorisation, d = ${dimensions}`,
+    encode: (parameters) => encodingOf(tables(parameters)),
   };
 }

@@ -9,7 +9,7 @@ import { type Embeddings, pairDots } from '@hnlm/tfjs-backend';
  */
 export function scorePairs(embeddings: Embeddings, users: Int32Array, items: Int32Array): Float32Array {
   // Not in a tidy: returning an array from one makes tfjs search it for tensors, entry by entry.
-  const scores = pairDots(embeddings.users, embeddings.items, users, items);
+  const [scores] = pairDots(embeddings.users, embeddings.items, users, [items]);
   const values = scores.dataSync() as Float32Array;
   scores.dispose();
   return values;

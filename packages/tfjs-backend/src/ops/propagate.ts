@@ -1,9 +1,10 @@
 import { HnlmError } from '@hnlm/core';
 import type { Tensor2D, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { HnlmBackend } from '../backend.ts';
-import { defineKernel, valuesOf } from '../define-kernel.ts';
+import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
+import { meanOfLayers as meanOfLayersOnCpu } from './propagate-cpu.ts';
+import { innerLayers, meanOfLayers } from './propagate-hnlm.ts';
 
 /** Embeddings of both sides, `[users, d]` and `[items, d]`. */
 export interface Embeddings {
@@ -11,73 +12,23 @@ export interface Embeddings {
   readonly items: Tensor2D;
 }
 
-interface Attributes {
+/** How a propagation is computed. */
+export interface PropagationAttributes {
   readonly graph: BipartiteGraph;
   readonly layers: number;
+  /** Layers 1 to K - 1 where they are known, users and items in turn. */
+  readonly inner?: readonly TensorInfo[];
 }
 
-const run = defineKernel<'users' | 'items', Attributes>({
+const run = defineKernel<'users' | 'items', PropagationAttributes>({
   name: 'HnlmPropagate',
-  cpu({ users, items }, { graph, layers }, backend) {
-    let fromUsers = valuesOf<Float32Array>(backend, users);
-    let fromItems = valuesOf<Float32Array>(backend, items);
-    const d = users.shape[1];
-    const sums = [fromUsers.slice(), fromItems.slice()];
-    for (let layer = 0; layer < layers; layer++) {
-      const toUsers = multiply(graph.toUsers, fromItems, d);
-      fromItems = multiply(graph.toItems, fromUsers, d);
-      fromUsers = toUsers;
-      for (const [sum, values] of [
-        [sums[0], fromUsers],
-        [sums[1], fromItems],
-      ]) {
-        for (let n = 0; n < sum.length; n++) sum[n] += values[n];
-      }
-    }
-    return [users, items].map((info, side) =>
-      backend.makeTensorInfo(info.shape, 'float32', sums[side].map((value) => value / (layers + 1)) as never),
-    );
-
-    function multiply(a: BipartiteGraph['toUsers'], x: Float32Array, width: number): Float32Array {
-      const indptr = valuesOf<Int32Array>(backend, a.indptr);
-      const indices = valuesOf<Int32Array>(backend, a.indices);
-      const weights = valuesOf<Float32Array>(backend, a.weights);
-      const y = new Float32Array((indptr.length - 1) * width);
-      for (let row = 0; row + 1 < indptr.length; row++) {
-        for (let edge = indptr[row]; edge < indptr[row + 1]; edge++) {
-          for (let c = 0; c < width; c++) y[row * width + c] += weights[edge] * x[indices[edge] * width + c];
-        }
-      }
-      return y;
-    }
-  },
-  hnlm({ users, items }, { graph, layers }, backend) {
-    const sums = [copy(backend, users), copy(backend, items)];
-    let from = [users, items];
-    for (let layer = 0; layer < layers; layer++) {
-      const to = [backend.allocate(users.shape, 'float32'), backend.allocate(items.shape, 'float32')];
-      for (const [side, a] of [graph.toUsers, graph.toItems].entries()) {
-        backend.wasm.kernels.propagateRows(
-          0,
-          sums[side].shape[0],
-          backend.address(a.indptr),
-          backend.address(a.indices),
-          backend.address(a.weights),
-          backend.address(from[1 - side]),
-          users.shape[1],
-          backend.address(to[side]),
-          backend.address(sums[side]),
-        );
-      }
-      if (layer > 0) for (const info of from) backend.disposeIntermediateTensorInfo(info);
-      from = to;
-    }
-    if (layers > 0) for (const info of from) backend.disposeIntermediateTensorInfo(info);
-    for (const sum of sums) {
-      const values = backend.float32(sum);
-      for (let n = 0; n < values.length; n++) values[n] /= layers + 1;
-    }
-    return sums;
+  cpu: ({ users, items }, { graph, layers }, backend) =>
+    meanOfLayersOnCpu(backend, users, items, graph, layers),
+  hnlm({ users, items }, { graph, layers, inner }, backend) {
+    const known = inner ?? innerLayers(backend, users, items, graph, layers);
+    const result = meanOfLayers(backend, [users, items, ...known], graph);
+    if (!inner) for (const info of known) backend.disposeIntermediateTensorInfo(info);
+    return result;
   },
   // The mean over the powers of a symmetric operator is its own transpose.
   gradient(dy, _saved, { graph, layers }) {
@@ -86,12 +37,6 @@ const run = defineKernel<'users' | 'items', Attributes>({
     return { users: () => both.users, items: () => both.items };
   },
 });
-
-function copy(backend: HnlmBackend, info: TensorInfo): TensorInfo {
-  const result = backend.allocate(info.shape, 'float32');
-  backend.float32(result).set(backend.float32(info));
-  return result;
-}
 
 /**
  * Propagates embeddings over the normalised graph and averages the layers: E = mean over k = 0..K of Â^k E^(0)
@@ -103,7 +48,7 @@ function copy(backend: HnlmBackend, info: TensorInfo): TensorInfo {
 export function propagate(
   tables: Embeddings,
   graph: BipartiteGraph,
-  { layers }: { readonly layers: number },
+  options: { readonly layers: number; readonly inner?: readonly TensorInfo[] },
 ): Embeddings {
   const { users, items } = tables;
   if (users.shape[0] !== graph.users || items.shape[0] !== graph.items || users.shape[1] !== items.shape[1]) {
@@ -112,9 +57,9 @@ export function propagate(
       { code: 'SHAPE', hint: 'Both tables need one row a node and the same number of columns.' },
     );
   }
-  if (layers === 0) return tables;
+  if (options.layers === 0) return tables;
   return tf.tidy(() => {
-    const [propagatedUsers, propagatedItems] = run({ users, items }, { graph, layers });
+    const [propagatedUsers, propagatedItems] = run({ users, items }, { graph, ...options });
     return { users: propagatedUsers, items: propagatedItems } as never;
   }) as Embeddings;
 }

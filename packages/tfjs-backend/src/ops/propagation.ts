@@ -1,0 +1,158 @@
+import type { Tensor, Tensor2D, TensorInfo } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { checkRows } from '../check-rows.ts';
+import { defineKernel, valuesOf } from '../define-kernel.ts';
+import type { BipartiteGraph } from '../graph.ts';
+import { gatherRows } from './gather-rows.ts';
+import { type Embeddings, type PropagationAttributes, propagate } from './propagate.ts';
+import { meanOfLayers as meanOfLayersOnCpu } from './propagate-cpu.ts';
+import { innerLayers, meanOfLayers, meanOfLayersGradient } from './propagate-hnlm.ts';
+
+/** Some rows of the propagated embeddings, and the same rows of the tables that they come from. */
+export interface PropagatedRows {
+  /** `[n, d]` */
+  readonly users: Tensor2D;
+  /** `[m, d]` */
+  readonly items: Tensor2D;
+  /** Rows of layer 0, `[n, d]`. */
+  readonly egoUsers: Tensor2D;
+  /** Rows of layer 0, `[m, d]`. */
+  readonly egoItems: Tensor2D;
+}
+
+/** One propagation, of which all rows or only some can be had; both are differentiable in the tables. */
+export interface Propagation {
+  all(): Embeddings;
+  /** Computes the last layer for these rows alone; the gradient is compact until it spreads. Rows must not repeat. */
+  rows(users: Int32Array, items: Int32Array): PropagatedRows;
+}
+
+type RowNames = 'userRows' | 'itemRows';
+type GradientNames = 'users' | 'items' | 'egoUsers' | 'egoItems' | RowNames;
+
+const layersKernel = defineKernel<'users' | 'items', PropagationAttributes>({
+  name: 'HnlmPropagateLayers',
+  // The oracle computes every layer anew: it keeps none.
+  cpu: () => [],
+  hnlm: ({ users, items }, { graph, layers }, backend) => innerLayers(backend, users, items, graph, layers),
+});
+
+const gradientKernel = defineKernel<GradientNames, PropagationAttributes>({
+  name: 'HnlmPropagateRowsGradient',
+  cpu(inputs, { graph, layers }, backend) {
+    const { users, items, egoUsers, egoItems, userRows, itemRows } = inputs;
+    const d = users.shape[1];
+    const spread = (source: TensorInfo, rows: TensorInfo, out: Float32Array): Float32Array => {
+      const from = valuesOf<Float32Array>(backend, source);
+      for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
+        for (let c = 0; c < d; c++) out[row * d + c] += from[n * d + c];
+      }
+      return out;
+    };
+    const table = (height: number, values = new Float32Array(height * d)) =>
+      backend.makeTensorInfo([height, d], 'float32', values as never);
+    const dense = [table(graph.users), table(graph.items)];
+    spread(users, userRows, valuesOf(backend, dense[0]));
+    spread(items, itemRows, valuesOf(backend, dense[1]));
+    const result = meanOfLayersOnCpu(backend, dense[0], dense[1], graph, layers);
+    spread(egoUsers, userRows, valuesOf(backend, result[0]));
+    spread(egoItems, itemRows, valuesOf(backend, result[1]));
+    for (const info of dense) backend.disposeIntermediateTensorInfo(info);
+    return result;
+  },
+  hnlm({ users, items, egoUsers, egoItems, userRows, itemRows }, { graph, layers }, backend) {
+    const placesOf = (rows: TensorInfo, height: number): TensorInfo => {
+      const places = backend.allocate([height], 'int32');
+      const view = backend.int32(places).fill(-1);
+      for (const [n, row] of backend.int32(rows).entries()) view[row] = n;
+      return places;
+    };
+    const g = [
+      { rows: users, places: placesOf(userRows, graph.users) },
+      { rows: items, places: placesOf(itemRows, graph.items) },
+    ] as const;
+    const result = meanOfLayersGradient(backend, g, [egoUsers, egoItems], graph, layers);
+    for (const { places } of g) backend.disposeIntermediateTensorInfo(places);
+    return result;
+  },
+});
+
+const rowsKernel = defineKernel<'users' | 'items' | RowNames, PropagationAttributes>({
+  name: 'HnlmPropagateRows',
+  save: { inputs: ['userRows', 'itemRows'] },
+  cpu({ users, items, userRows, itemRows }, { graph, layers }, backend) {
+    const pick = (info: TensorInfo, rows: TensorInfo): TensorInfo => {
+      const d = info.shape[1];
+      const from = valuesOf<Float32Array>(backend, info);
+      const out = new Float32Array(rows.shape[0] * d);
+      for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
+        out.set(from.subarray(row * d, (row + 1) * d), n * d);
+      }
+      return backend.makeTensorInfo([rows.shape[0], d], 'float32', out as never);
+    };
+    const whole = meanOfLayersOnCpu(backend, users, items, graph, layers);
+    const outputs = [
+      pick(whole[0], userRows),
+      pick(whole[1], itemRows),
+      pick(users, userRows),
+      pick(items, itemRows),
+    ];
+    for (const info of whole) backend.disposeIntermediateTensorInfo(info);
+    return outputs;
+  },
+  hnlm({ users, items, userRows, itemRows }, { graph, inner = [] }, backend) {
+    const means = meanOfLayers(backend, [users, items, ...inner], graph, [userRows, itemRows]);
+    const ego = [users, items].map((table, side) => {
+      const rows = side === 0 ? userRows : itemRows;
+      const out = backend.allocate([rows.shape[0], table.shape[1]], 'float32');
+      const [list, from, to] = [rows, table, out].map((info) => backend.address(info));
+      backend.wasm.kernels.gatherRows(list, rows.shape[0], from, table.shape[1], to);
+      return out;
+    });
+    return [...means, ...ego];
+  },
+  gradient(dy, [userRows, itemRows], { graph, layers }) {
+    const [users, items, egoUsers, egoItems] = dy as Tensor[];
+    const inputs = { users, items, egoUsers, egoItems, userRows, itemRows };
+    const [toUsers, toItems] = gradientKernel(inputs, { graph, layers });
+    return { users: () => toUsers, items: () => toItems };
+  },
+});
+
+/**
+ * Prepares a propagation (see {@link propagate}) of which only some rows are wanted with gradient, as in a training
+ * step: inner layers are computed once, the last one for the wanted rows alone.
+ *
+ * Call it inside a `tf.tidy`: what it holds is disposed there.
+ *
+ * @throws HnlmError `SHAPE`, `ROW_RANGE`
+ */
+export function propagation(
+  tables: Embeddings,
+  graph: BipartiteGraph,
+  { layers }: { readonly layers: number },
+): Propagation {
+  const { users, items } = tables;
+  const onHnlm = tf.getBackend() === 'hnlm';
+  const inner = onHnlm && layers > 1 ? layersKernel({ users, items }, { graph, layers }) : undefined;
+  const known = onHnlm ? { inner: inner ?? [] } : {};
+  let whole: Embeddings | undefined;
+  return {
+    all() {
+      whole ??= propagate(tables, graph, { layers, ...known });
+      return whole;
+    },
+    rows(userList, itemList) {
+      if (layers === 0) {
+        const [u, i] = [gatherRows(users, userList), gatherRows(items, itemList)];
+        return { users: u, items: i, egoUsers: u, egoItems: i };
+      }
+      checkRows(userList, graph.users, 'users');
+      checkRows(itemList, graph.items, 'items');
+      const [userRows, itemRows] = [userList, itemList].map((list) => tf.tensor1d(list, 'int32'));
+      const outputs = rowsKernel({ users, items, userRows, itemRows }, { graph, layers, ...known });
+      const [rowUsers, rowItems, egoUsers, egoItems] = outputs as Tensor2D[];
+      return { users: rowUsers, items: rowItems, egoUsers, egoItems };
+    },
+  };
+}
