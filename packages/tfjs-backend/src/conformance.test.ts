@@ -133,7 +133,7 @@ async function evaluateOn(backend: 'hnlm' | 'cpu', name: string, problem: Proble
     grads: grads.map((tensor) => tensor.dataSync() as Float32Array),
   };
   tf.dispose([value, ...grads, users, items]);
-  const kept = name.startsWith('propagat') ? 6 : 0;
+  const kept = name.startsWith('propagat') ? 10 : 0;
   expect(tf.memory().numTensors - before).toBe(kept);
   return result;
 }

@@ -1,14 +1,18 @@
 import { type Csr, HnlmError, transpose } from '@hnlm/core';
 import * as tf from '@tensorflow/tfjs';
 
-/** One direction of a weighted bipartite graph as tensors: compressed rows. */
-export interface SparseTensor {
-  /** int32 `[rows + 1]` */
+/** Neighbours of the nodes of one side, in compressed rows, and what follows from how many there are. */
+export interface GraphSide {
+  /** int32 `[nodes + 1]` */
   readonly indptr: tf.Tensor1D;
-  /** int32 `[edges]` */
+  /** int32 `[edges]`: nodes of the other side */
   readonly indices: tf.Tensor1D;
-  /** float32 `[edges]` */
-  readonly weights: tf.Tensor1D;
+  /** 1 / sqrt(degree), 0 for a node without edges, `[nodes]` */
+  readonly scales: tf.Tensor1D;
+  /** 1 / degree, 0 for a node without edges, `[nodes]` */
+  readonly inverses: tf.Tensor1D;
+  /** sqrt(degree), `[nodes]` */
+  readonly roots: tf.Tensor1D;
 }
 
 /** The user-item graph with symmetric normalisation, in both directions. */
@@ -16,10 +20,8 @@ export interface BipartiteGraph {
   readonly users: number;
   readonly items: number;
   readonly edges: number;
-  /** Row u: the items of user u. */
-  readonly toUsers: SparseTensor;
-  /** Row i: the users of item i. */
-  readonly toItems: SparseTensor;
+  readonly userSide: GraphSide;
+  readonly itemSide: GraphSide;
   dispose(): void;
 }
 
@@ -41,31 +43,31 @@ export function bipartiteGraph(interactions: Csr): BipartiteGraph {
       hint: 'Train on at least one interaction.',
     });
   }
-  const back = transpose(interactions);
-  const toUsers = sparseTensor(interactions, back);
-  const toItems = sparseTensor(back, interactions);
+  const userSide = graphSide(interactions);
+  const itemSide = graphSide(transpose(interactions));
   return {
     users: interactions.rows,
     items: interactions.columns,
     edges: interactions.indices.length,
-    toUsers,
-    toItems,
-    dispose: () => tf.dispose([toUsers, toItems] as never),
+    userSide,
+    itemSide,
+    dispose: () => tf.dispose([userSide, itemSide] as never),
   };
 }
 
-function sparseTensor(rows: Csr, columns: Csr): SparseTensor {
-  const weights = new Float32Array(rows.indices.length);
-  for (let row = 0; row < rows.rows; row++) {
-    const degree = rows.indptr[row + 1] - rows.indptr[row];
-    for (let edge = rows.indptr[row]; edge < rows.indptr[row + 1]; edge++) {
-      const column = rows.indices[edge];
-      weights[edge] = 1 / Math.sqrt(degree * (columns.indptr[column + 1] - columns.indptr[column]));
-    }
-  }
+function graphSide({ rows, indptr, indices }: Csr): GraphSide {
+  const ofDegree = (compute: (degree: number) => number): tf.Tensor1D => {
+    const values = Float32Array.from({ length: rows }, (_, row) => {
+      const degree = indptr[row + 1] - indptr[row];
+      return degree === 0 ? 0 : compute(degree);
+    });
+    return tf.keep(tf.tensor1d(values));
+  };
   return {
-    indptr: tf.keep(tf.tensor1d(rows.indptr, 'int32')),
-    indices: tf.keep(tf.tensor1d(rows.indices, 'int32')),
-    weights: tf.keep(tf.tensor1d(weights)),
+    indptr: tf.keep(tf.tensor1d(indptr, 'int32')),
+    indices: tf.keep(tf.tensor1d(indices, 'int32')),
+    scales: ofDegree((degree) => 1 / Math.sqrt(degree)),
+    inverses: ofDegree((degree) => 1 / degree),
+    roots: ofDegree(Math.sqrt),
   };
 }

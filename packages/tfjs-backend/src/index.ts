@@ -1,5 +1,5 @@
 export { type Adam, type AdamOptions, type AdamState, adam } from './adam.ts';
-export { type BipartiteGraph, bipartiteGraph, type SparseTensor } from './graph.ts';
+export { type BipartiteGraph, bipartiteGraph, type GraphSide } from './graph.ts';
 export { gatherRows, scatterAddRows } from './ops/gather-rows.ts';
 export { pairDots } from './ops/pair-dots.ts';
 export { type Embeddings, propagate } from './ops/propagate.ts';

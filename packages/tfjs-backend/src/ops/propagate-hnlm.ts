@@ -1,18 +1,47 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { HnlmBackend } from '../backend.ts';
-import type { BipartiteGraph, SparseTensor } from '../graph.ts';
+import type { BipartiteGraph, GraphSide } from '../graph.ts';
 
 /** A gradient that is zero but for some rows. */
 export interface SparseRows {
   /** Compact rows, `[n, d]`. */
   readonly rows: TensorInfo;
-  /** For each row of the table its place in `rows`, or -1: int32 `[height]`. */
-  readonly places: TensorInfo;
+  /** The row of the table that each compact row belongs to: int32 `[n]`. */
+  readonly list: TensorInfo;
 }
 
-const sides = (graph: BipartiteGraph): SparseTensor[] => [graph.toUsers, graph.toItems];
+const sides = (graph: BipartiteGraph): GraphSide[] => [graph.userSide, graph.itemSide];
 
-/** Computes layers 1 to K - 1, users and items in turn. */
+/** Numbers of a call that are 0 (absent) unless given. */
+interface Product {
+  readonly rowScales: TensorInfo;
+  readonly sourceScales?: TensorInfo;
+  readonly sourcePlaces?: TensorInfo;
+  readonly places?: TensorInfo;
+  readonly g?: TensorInfo;
+  readonly ego?: TensorInfo;
+}
+
+/** y = A x with what {@link Product} says; `side` is that of y. */
+function multiply(
+  backend: HnlmBackend,
+  side: GraphSide,
+  x: TensorInfo,
+  y: TensorInfo,
+  product: Product,
+): void {
+  const [height, d] = y.shape;
+  const at = (info: TensorInfo | undefined) => (info ? backend.address(info) : 0);
+  const { rowScales, sourceScales, sourcePlaces, places, g, ego } = product;
+  const matrix = [at(side.indptr), at(side.indices)];
+  const given = [rowScales, sourceScales, sourcePlaces, places, g, ego].map(at);
+  backend.wasm.overRows('multiply', height, ...matrix, at(x), d, at(y), ...given);
+}
+
+/**
+ * Computes layers 1 to K - 1, users and items in turn. They are held scaled by 1 / sqrt(degree), so that the next
+ * product has nothing to multiply.
+ */
 export function innerLayers(
   backend: HnlmBackend,
   users: TensorInfo,
@@ -23,9 +52,10 @@ export function innerLayers(
   const result: TensorInfo[] = [];
   let from = [users, items];
   for (let layer = 1; layer < layers; layer++) {
-    from = sides(graph).map((matrix, side) => {
-      const to = backend.allocate(from[side].shape, 'float32');
-      multiply(backend, matrix, from[1 - side], to);
+    from = sides(graph).map((side, n) => {
+      const to = backend.allocate(from[n].shape, 'float32');
+      const first = layer === 1 ? { sourceScales: sides(graph)[1 - n].scales } : {};
+      multiply(backend, side, from[1 - n], to, { rowScales: side.inverses, ...first });
       return to;
     });
     result.push(...from);
@@ -36,34 +66,41 @@ export function innerLayers(
 /**
  * Computes the mean of layers 0 to K from layers 0 to K - 1: the last layer is never held.
  *
- * @param layers users and items in turn
+ * @param inner what {@link innerLayers} returned
  * @param rows rows wanted of users and items, int32; all where absent
  */
 export function meanOfLayers(
   backend: HnlmBackend,
-  layers: readonly TensorInfo[],
+  tables: readonly [TensorInfo, TensorInfo],
+  inner: readonly TensorInfo[],
   graph: BipartiteGraph,
   rows?: readonly TensorInfo[],
 ): TensorInfo[] {
-  const d = layers[0].shape[1];
-  return sides(graph).map((matrix, side) => {
-    const own = layers.filter((_, n) => n % 2 === side);
-    const last = layers[layers.length - 1 - side];
-    const count = rows ? rows[side].shape[0] : layers[side].shape[0];
+  const d = tables[0].shape[1];
+  const at = (info: TensorInfo) => backend.address(info);
+  return sides(graph).map((side, n) => {
+    const own = inner.filter((_, index) => index % 2 === n);
+    const last = own.length > 0 ? inner[inner.length - 1 - n] : tables[1 - n];
+    const count = rows ? rows[n].shape[0] : tables[n].shape[0];
     const out = backend.allocate([count, d], 'float32');
     const list = backend.allocate([own.length], 'int32');
-    backend.int32(list).set(own.map((info) => backend.address(info)));
+    backend.int32(list).set(own.map(at));
     backend.wasm.overRows(
       'finishRows',
       count,
-      rows ? backend.address(rows[side]) : 0,
-      backend.address(list),
+      rows ? at(rows[n]) : 0,
+      at(tables[n]),
+      at(list),
       own.length,
-      ...addresses(backend, matrix),
-      backend.address(last),
+      at(side.roots),
+      at(side.indptr),
+      at(side.indices),
+      at(last),
       d,
-      1 / (own.length + 1),
-      backend.address(out),
+      at(side.scales),
+      own.length > 0 ? 0 : at(sides(graph)[1 - n].scales),
+      1 / (own.length + 2),
+      at(out),
     );
     backend.disposeIntermediateTensorInfo(list);
     return out;
@@ -74,72 +111,69 @@ export function meanOfLayers(
  * Computes the transpose of {@link meanOfLayers} for a gradient that is zero but for some rows, by Horner's rule:
  * with g scaled by 1 / (K + 1), g + Â(g + Â(g + ...)), where the innermost product reads only the rows of g.
  *
- * @param g gradients of the embeddings, users and items
+ * @param gradients gradients of the embeddings, users and items
  * @param ego gradients of the rows of layer 0, in the same places
  */
 export function meanOfLayersGradient(
   backend: HnlmBackend,
-  g: readonly [SparseRows, SparseRows],
+  gradients: readonly [SparseRows, SparseRows],
   ego: readonly [TensorInfo, TensorInfo],
   graph: BipartiteGraph,
   layers: number,
 ): TensorInfo[] {
-  const d = g[0].rows.shape[1];
-  const scale = 1 / (layers + 1);
-  const scaled = g.map(({ rows }) => {
-    const info = backend.allocate(rows.shape, 'float32');
-    const [from, to] = [backend.float32(rows), backend.float32(info)];
-    for (let n = 0; n < to.length; n++) to[n] = from[n] * scale;
-    return info;
-  });
+  const compact = gradients.map((gradient, n) => compactForms(backend, gradient, sides(graph)[n], layers));
   let from: TensorInfo[] = [];
   for (let layer = 0; layer < layers; layer++) {
     const innermost = layer === 0;
-    const to = sides(graph).map((matrix, side) => {
-      const height = side === 0 ? graph.users : graph.items;
-      const out = backend.allocate([height, d], 'float32');
-      backend.wasm.overRows(
-        'multiply',
-        height,
-        ...addresses(backend, matrix),
-        backend.address(innermost ? scaled[1 - side] : from[1 - side]),
-        d,
-        backend.address(out),
-        innermost ? backend.address(g[1 - side].places) : 0,
-        backend.address(g[side].places),
-        backend.address(scaled[side]),
-        1,
-        layer === layers - 1 ? backend.address(ego[side]) : 0,
-      );
+    const outermost = layer === layers - 1;
+    const to = sides(graph).map((side, n) => {
+      const [own, other] = [compact[n], compact[1 - n]];
+      const out = backend.allocate([side.scales.shape[0], own.g.shape[1]], 'float32');
+      multiply(backend, side, innermost ? other.scaled : from[1 - n], out, {
+        rowScales: outermost ? side.scales : side.inverses,
+        places: own.places,
+        g: outermost ? own.g : own.scaled,
+        ...(innermost && { sourcePlaces: other.places }),
+        ...(outermost && { ego: ego[n] }),
+      });
       return out;
     });
     for (const info of from) backend.disposeIntermediateTensorInfo(info);
     from = to;
   }
-  for (const info of scaled) backend.disposeIntermediateTensorInfo(info);
+  for (const forms of compact) {
+    for (const info of Object.values(forms)) backend.disposeIntermediateTensorInfo(info);
+  }
   return from;
 }
 
-function multiply(backend: HnlmBackend, matrix: SparseTensor, x: TensorInfo, y: TensorInfo): void {
-  const [height, d] = y.shape;
-  backend.wasm.overRows(
-    'multiply',
-    height,
-    ...addresses(backend, matrix),
-    backend.address(x),
-    d,
-    backend.address(y),
-    0,
-    0,
-    0,
-    1,
-    0,
-  );
+interface CompactForms {
+  /** Divided by the number of layers. */
+  readonly g: TensorInfo;
+  /** The same, times 1 / sqrt(degree). */
+  readonly scaled: TensorInfo;
+  /** For each row of the table its compact row, or -1: int32. */
+  readonly places: TensorInfo;
 }
 
-function addresses(
+function compactForms(
   backend: HnlmBackend,
-  { indptr, indices, weights }: SparseTensor,
-): [number, number, number] {
-  return [backend.address(indptr), backend.address(indices), backend.address(weights)];
+  { rows, list }: SparseRows,
+  side: GraphSide,
+  layers: number,
+): CompactForms {
+  const [g, scaled] = [backend.allocate(rows.shape, 'float32'), backend.allocate(rows.shape, 'float32')];
+  const places = backend.allocate(side.scales.shape, 'int32');
+  const [from, plain, product] = [rows, g, scaled].map((info) => backend.float32(info));
+  const scales = backend.float32(side.scales);
+  const placeOf = backend.int32(places).fill(-1);
+  const d = rows.shape[1];
+  for (const [n, row] of backend.int32(list).entries()) {
+    placeOf[row] = n;
+    for (let c = n * d; c < (n + 1) * d; c++) {
+      plain[c] = from[c] / (layers + 1);
+      product[c] = plain[c] * scales[row];
+    }
+  }
+  return { g, scaled, places };
 }

@@ -26,7 +26,7 @@ const run = defineKernel<'users' | 'items', PropagationAttributes>({
     meanOfLayersOnCpu(backend, users, items, graph, layers),
   hnlm({ users, items }, { graph, layers, inner }, backend) {
     const known = inner ?? innerLayers(backend, users, items, graph, layers);
-    const result = meanOfLayers(backend, [users, items, ...known], graph);
+    const result = meanOfLayers(backend, [users, items], known, graph);
     if (!inner) for (const info of known) backend.disposeIntermediateTensorInfo(info);
     return result;
   },

@@ -61,19 +61,11 @@ const gradientKernel = defineKernel<GradientNames, PropagationAttributes>({
     return result;
   },
   hnlm({ users, items, egoUsers, egoItems, userRows, itemRows }, { graph, layers }, backend) {
-    const placesOf = (rows: TensorInfo, height: number): TensorInfo => {
-      const places = backend.allocate([height], 'int32');
-      const view = backend.int32(places).fill(-1);
-      for (const [n, row] of backend.int32(rows).entries()) view[row] = n;
-      return places;
-    };
-    const g = [
-      { rows: users, places: placesOf(userRows, graph.users) },
-      { rows: items, places: placesOf(itemRows, graph.items) },
+    const gradients = [
+      { rows: users, list: userRows },
+      { rows: items, list: itemRows },
     ] as const;
-    const result = meanOfLayersGradient(backend, g, [egoUsers, egoItems], graph, layers);
-    for (const { places } of g) backend.disposeIntermediateTensorInfo(places);
-    return result;
+    return meanOfLayersGradient(backend, gradients, [egoUsers, egoItems], graph, layers);
   },
 });
 
@@ -101,7 +93,7 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, PropagationAttribu
     return outputs;
   },
   hnlm({ users, items, userRows, itemRows }, { graph, inner = [] }, backend) {
-    const means = meanOfLayers(backend, [users, items, ...inner], graph, [userRows, itemRows]);
+    const means = meanOfLayers(backend, [users, items], inner, graph, [userRows, itemRows]);
     const ego = [users, items].map((table, side) => {
       const rows = side === 0 ? userRows : itemRows;
       const out = backend.allocate([rows.shape[0], table.shape[1]], 'float32');
