@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** Hashes the sources and the versions of dependencies, so that no run is continued by other code than began it. */
-export async function codeFingerprint(): Promise<string> {
+export async function codeFingerprint(root: string = repository): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of ['packages', 'apps']) {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
