@@ -7,7 +7,7 @@ import type { RunResults } from '@hnlm/reproduce/results';
  */
 const [file = 'runs/latest/metrics.json'] = process.argv.slice(2);
 const results = JSON.parse(await readFile(file, 'utf8')) as RunResults;
-const figure = String(barsPlot(results));
+const figure = barsPlot(results)?.markup ?? '';
 const svg = figure.slice(figure.indexOf('<svg'), figure.lastIndexOf('</svg>') + '</svg>'.length);
 await mkdir('docs/public', { recursive: true });
 await writeFile('docs/public/quickstart.svg', `${svg}\n`);
