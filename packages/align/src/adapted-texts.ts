@@ -1,10 +1,11 @@
 import type { BatchEmbeddings, PositiveBatch } from '@hnlm/cf-models';
+import { positionOf } from '@hnlm/core';
 import * as tf from '@tensorflow/tfjs';
 import { adapter } from './adapter.ts';
-import { positionOf, type TextOfPair, textsByInteraction } from './texts-by-pair.ts';
+import { type TextOfPair, textsByInteraction } from './texts-by-pair.ts';
 import { unitRows } from './unit-rows.ts';
 import type { VectorSource } from './vector-source.ts';
-import type { Vectors } from './vectors.ts';
+import { reordered, type Vectors } from './vectors.ts';
 
 /** Options of {@link adaptedTexts}. */
 export interface AdaptedTextsOptions {
@@ -29,13 +30,8 @@ export interface AdaptedTextsOptions {
 export function adaptedTexts(options: AdaptedTextsOptions): VectorSource {
   const { negativeTexts, textOf, itemTexts, hidden = 128, temperature = 0.2, aligned = 256 } = options;
   const width = itemTexts.dimensions;
-  const rowsOf = ({ values }: Vectors, rows: ArrayLike<number>) => {
-    const out = new Float32Array(rows.length * width);
-    for (let n = 0; n < rows.length; n++) {
-      out.set(values.subarray(rows[n] * width, (rows[n] + 1) * width), n * width);
-    }
-    return tf.tensor2d(out, [rows.length, width]);
-  };
+  const rowsOf = (vectors: Vectors, rows: ArrayLike<number>) =>
+    tf.tensor2d(reordered(vectors, rows).values, [rows.length, vectors.dimensions]);
   return {
     plan: 'the text of a generated negative, mapped by an adapter that learns item text → item embedding',
     prepare({ data, dimensions, random }) {
@@ -44,7 +40,7 @@ export function adaptedTexts(options: AdaptedTextsOptions): VectorSource {
       return {
         parameters: map.parameters,
         vectorsFor({ users, items }) {
-          const chosen = users.map((user, n) => texts[positionOf(data, user, items[n])] ?? -1);
+          const chosen = users.map((user, n) => texts[positionOf(data.interactions, user, items[n])] ?? -1);
           const distinct = [...new Set(chosen)].filter((text) => text >= 0);
           const place = new Map(distinct.map((text, n) => [text, n]));
           const values = new Float32Array(users.length * dimensions);
@@ -65,17 +61,12 @@ export function adaptedTexts(options: AdaptedTextsOptions): VectorSource {
           for (const [n, item] of items.entries()) {
             if (!first.has(item) && first.size < aligned) first.set(item, n);
           }
-          const distinct = Int32Array.from(first.keys());
-          const all = embeddings.items.dataSync() as Float32Array;
-          const fixed = new Float32Array(distinct.length * dimensions);
-          for (const [place, n] of [...first.values()].entries()) {
-            fixed.set(all.subarray(n * dimensions, (n + 1) * dimensions), place * dimensions);
-          }
-          const targets = unitRows(tf.tensor2d(fixed, [distinct.length, dimensions]));
-          const mapped = unitRows(map.apply(rowsOf(itemTexts, distinct)));
+          const values = embeddings.items.dataSync() as Float32Array;
+          const targets = unitRows(rowsOf({ values, dimensions }, [...first.values()]));
+          const mapped = unitRows(map.apply(rowsOf(itemTexts, [...first.keys()])));
           const logits = tf.matMul(mapped, targets, false, true).div(temperature);
-          const own = tf.eye(distinct.length);
-          return tf.logSoftmax(logits).mul(own).sum().div(-distinct.length) as tf.Scalar;
+          const own = tf.eye(first.size);
+          return tf.logSoftmax(logits).mul(own).sum().div(-first.size) as tf.Scalar;
         },
       };
     },

@@ -39,10 +39,7 @@ export function adjustedDns({
     prepare: ({ data }) => ({
       sample(batch, { embeddings, random }) {
         const { users } = batch;
-        const pool = new Int32Array(users.length * candidates);
-        for (const [n, user] of users.entries()) {
-          drawUnseen(data.interactions, user, random, pool, n * candidates, candidates);
-        }
+        const pool = drawUnseen(data.interactions, users, candidates, random);
         const keys = scorePairs(embeddings, users, pool);
         for (const [n, user] of users.entries()) {
           for (let c = n * candidates; c < (n + 1) * candidates; c++)

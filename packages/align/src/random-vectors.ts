@@ -1,4 +1,5 @@
-import { positionOf, type TextOfPair, textsByInteraction } from './texts-by-pair.ts';
+import { positionOf } from '@hnlm/core';
+import { type TextOfPair, textsByInteraction } from './texts-by-pair.ts';
 import type { VectorSource } from './vector-source.ts';
 
 /** Makes the control "any noise would do": each text's vector is a random direction that stays the same in training. */
@@ -14,7 +15,7 @@ export function randomVectors({ textOf, texts }: { textOf: TextOfPair; texts: nu
           const values = new Float32Array(users.length * dimensions);
           const present = new Uint8Array(users.length);
           for (const [n, user] of users.entries()) {
-            const text = byInteraction[positionOf(data, user, items[n])] ?? -1;
+            const text = byInteraction[positionOf(data.interactions, user, items[n])] ?? -1;
             if (text < 0) continue;
             values.set(vectors.subarray(text * dimensions, (text + 1) * dimensions), n * dimensions);
             present[n] = 1;

@@ -11,15 +11,3 @@ export function textsByInteraction(data: TrainView, textOf: TextOfPair): Int32Ar
   const owners = expandRows(data.interactions);
   return data.interactions.indices.map((item, n) => textOf(data.users.ids[owners[n]], data.items.ids[item]));
 }
-
-/** Returns the position of a train interaction in `data.interactions.indices`, or -1. */
-export function positionOf({ interactions }: TrainView, user: number, item: number): number {
-  let low = interactions.indptr[user];
-  let high = interactions.indptr[user + 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (interactions.indices[middle] < item) low = middle + 1;
-    else high = middle;
-  }
-  return low < interactions.indptr[user + 1] && interactions.indices[low] === item ? low : -1;
-}

@@ -22,7 +22,7 @@ export function centredUnit({ values, dimensions }: Vectors): Vectors {
   return { values: out, dimensions };
 }
 
-/** Returns the vectors in another order: row n of the result is row `order[n]`. */
+/** Returns some of the vectors, in any order: row n of the result is row `order[n]`. */
 export function reordered({ values, dimensions }: Vectors, order: ArrayLike<number>): Vectors {
   const out = new Float32Array(order.length * dimensions);
   for (let row = 0; row < order.length; row++) {

@@ -1,4 +1,5 @@
 import {
+  type Csr,
   createRandom,
   expandRows,
   HnlmError,
@@ -82,6 +83,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
 
   const random = createRandom(seed).split('train');
   const parameters = backbone.initialise(data, random.split('initial values'));
+  const owners = expandRows(data.interactions);
   const graph = bipartiteGraph(data.interactions);
   const sampler = options.negatives.prepare({
     data,
@@ -130,7 +132,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
       const started = performance.now();
       let total = 0;
       let batches = 0;
-      for (const batch of epochBatches(data, size, random.split('order', epoch))) {
+      for (const batch of epochBatches(data.interactions, owners, size, random.split('order', epoch))) {
         signal?.throwIfAborted();
         const value = step(batch, random.split('negatives', epoch, batches));
         steps++;
@@ -169,12 +171,15 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
 }
 
 /** Every train interaction once, in a new order, in batches; the last may be smaller. */
-function* epochBatches(data: TrainView, size: number, random: Random): Generator<PositiveBatch> {
-  const { interactions } = data;
-  const order = random.shuffle(Int32Array.from({ length: interactions.indices.length }, (_, n) => n));
-  const owners = expandRows(interactions);
+function* epochBatches(
+  { indices }: Csr,
+  owners: Int32Array,
+  size: number,
+  random: Random,
+): Generator<PositiveBatch> {
+  const order = random.shuffle(Int32Array.from({ length: indices.length }, (_, n) => n));
   for (let start = 0; start < order.length; start += size) {
     const chosen = order.subarray(start, start + size);
-    yield { users: chosen.map((n) => owners[n]), items: chosen.map((n) => interactions.indices[n]) };
+    yield { users: chosen.map((n) => owners[n]), items: chosen.map((n) => indices[n]) };
   }
 }

@@ -58,8 +58,8 @@ export function rowOf(csr: Csr, row: number): Int32Array {
   return csr.indices.subarray(csr.indptr[row], csr.indptr[row + 1]);
 }
 
-/** Says whether a pair is in the set (binary search within the row). */
-export function contains(csr: Csr, row: number, column: number): boolean {
+/** Returns the position of a pair in `indices`, or -1 (binary search within the row). */
+export function positionOf(csr: Csr, row: number, column: number): number {
   let low = csr.indptr[row];
   let high = csr.indptr[row + 1];
   while (low < high) {
@@ -67,7 +67,12 @@ export function contains(csr: Csr, row: number, column: number): boolean {
     if (csr.indices[middle] < column) low = middle + 1;
     else high = middle;
   }
-  return low < csr.indptr[row + 1] && csr.indices[low] === column;
+  return low < csr.indptr[row + 1] && csr.indices[low] === column ? low : -1;
+}
+
+/** Says whether a pair is in the set. */
+export function contains(csr: Csr, row: number, column: number): boolean {
+  return positionOf(csr, row, column) >= 0;
 }
 
 /** Lists the row of each stored pair, parallel to `indices`: `[pairs]`. */

@@ -1,4 +1,4 @@
-export { type Csr, contains, csrFromPairs, expandRows, rowOf, transpose, union } from './csr.ts';
+export { type Csr, contains, csrFromPairs, expandRows, positionOf, rowOf, transpose, union } from './csr.ts';
 export {
   asPublished,
   type DataNote,

@@ -1,5 +1,6 @@
 import { type Csr, HnlmError } from '@hnlm/core';
-import { startWasm, type Wasm } from './wasm.ts';
+import { checkRows } from './check-rows.ts';
+import { sharedWasm } from './wasm.ts';
 
 /** What is ranked: every item for each of some users, without the masked pairs. */
 export interface RankTopK {
@@ -14,8 +15,6 @@ export interface RankTopK {
   readonly rows: Int32Array;
   readonly k: number;
 }
-
-let started: Wasm | undefined;
 
 /**
  * Ranks all items for some users by dot product and returns the best k of each, best first, `[n * k]`; ties go to the
@@ -34,16 +33,8 @@ export function rankTopK({ users, items, dimensions, mask, rows, k }: RankTopK):
       },
     );
   }
-  for (const row of rows) {
-    if (!(row >= 0 && row < mask.rows)) {
-      throw new HnlmError(`user ${row} is not among ${mask.rows} users`, {
-        code: 'ROW_RANGE',
-        evidence: { row },
-      });
-    }
-  }
-  started ??= startWasm();
-  const { heap, kernels } = started;
+  checkRows(rows, mask.rows, 'rows');
+  const { heap, kernels } = sharedWasm();
   const blocks: [number, number][] = [];
   const take = (length: number): number => {
     const address = heap.allocate(length * 4);

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { HnlmBackend } from './backend.ts';
 import { registerElementwise } from './ops/elementwise.ts';
 import { registerMatMul } from './ops/mat-mul.ts';
-import { startWasm } from './wasm.ts';
+import { sharedWasm } from './wasm.ts';
 
 const known = ['hnlm', 'cpu'] as const;
 
@@ -29,7 +29,7 @@ export async function useBackend(name: string = 'hnlm'): Promise<void> {
     });
   }
   if (name === 'hnlm' && !tf.findBackend('hnlm')) {
-    const wasm = startWasm();
+    const wasm = sharedWasm();
     for (const kernel of tf.getKernelsForBackend('cpu'))
       tf.registerKernel({ ...kernel, backendName: 'hnlm' });
     registerElementwise();

@@ -113,12 +113,19 @@ export interface Wasm {
 /** Kernels that can be run on any range of rows, in any order, with the same result. */
 export type RowKernel = 'multiply' | 'finishRows';
 
+let shared: Wasm | undefined;
+
 /**
- * Compiles and starts the kernels over a new memory.
+ * Returns the kernels and their memory, one instance a process; the first call compiles and starts it.
  *
  * @throws HnlmError `WASM_UNSUPPORTED` where the engine lacks SIMD or shared memory.
  */
-export function startWasm(): Wasm {
+export function sharedWasm(): Wasm {
+  shared ??= startWasm();
+  return shared;
+}
+
+function startWasm(): Wasm {
   const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
   try {
     const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });

@@ -157,12 +157,11 @@ function summarise(
 }
 
 function environment(workers: number): Record<string, string | number> {
-  const { rss } = process.memoryUsage();
   return {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     workers,
     // maxRSS is in kilobytes.
-    peakMemoryMB: Math.round(Math.max(process.resourceUsage().maxRSS / 1024, rss / 2 ** 20)),
+    peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
   };
 }

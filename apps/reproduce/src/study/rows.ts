@@ -22,6 +22,8 @@ export interface Row {
   readonly controls?: RowResult['controls'];
   readonly needsTexts: boolean;
   readonly start: Start;
+  /** Whether its options build on those that were chosen for DNS, so that it waits for them. */
+  readonly afterDns: boolean;
   /**
    * Options that are tried; a row with one value has nothing to choose.
    *
@@ -76,6 +78,7 @@ export const rows: readonly Row[] = [
     kind: 'baseline',
     needsTexts: false,
     start: 'normal',
+    afterDns: false,
     choice: () => only({ kind: 'uniform' }),
   },
   {
@@ -84,6 +87,7 @@ export const rows: readonly Row[] = [
     kind: 'baseline',
     needsTexts: false,
     start: 'normal',
+    afterDns: false,
     choice: () => ({
       option: 'pool',
       values: pools.map(([candidates, top]) => ({
@@ -98,6 +102,7 @@ export const rows: readonly Row[] = [
     kind: 'text',
     needsTexts: true,
     start: 'text',
+    afterDns: true,
     choice: (dns) => only({ kind: 'dns', ...dns }),
   },
   {
@@ -106,6 +111,7 @@ export const rows: readonly Row[] = [
     kind: 'semantic',
     needsTexts: true,
     start: 'normal',
+    afterDns: false,
     choice: mix(mixAlpha, 'generated'),
   },
   {
@@ -114,6 +120,7 @@ export const rows: readonly Row[] = [
     kind: 'semantic',
     needsTexts: true,
     start: 'normal',
+    afterDns: true,
     choice: lambdas(0.1, 0.2, 0.5),
   },
   {
@@ -122,6 +129,7 @@ export const rows: readonly Row[] = [
     kind: 'semantic',
     needsTexts: true,
     start: 'text',
+    afterDns: true,
     choice: lambdas(0, 0.05, 0.1, 0.15),
   },
   {
@@ -131,6 +139,7 @@ export const rows: readonly Row[] = [
     controls: { row: 'dns-text', rulesOut: 'spread of the initial vectors' },
     needsTexts: true,
     start: 'permuted text',
+    afterDns: true,
     choice: (dns) => only({ kind: 'dns', ...dns }),
   },
   {
@@ -140,6 +149,7 @@ export const rows: readonly Row[] = [
     controls: { row: 'mix', rulesOut: 'gain from loss, size or batch' },
     needsTexts: true,
     start: 'normal',
+    afterDns: false,
     choice: mix(0, 'generated'),
   },
   {
@@ -149,6 +159,7 @@ export const rows: readonly Row[] = [
     controls: { row: 'mix', rulesOut: 'any noise would do' },
     needsTexts: true,
     start: 'normal',
+    afterDns: false,
     choice: mix(mixAlpha, 'random'),
   },
   {
@@ -158,6 +169,7 @@ export const rows: readonly Row[] = [
     controls: { row: 'mix', rulesOut: 'any negative of the kind would do' },
     needsTexts: true,
     start: 'normal',
+    afterDns: false,
     choice: mix(mixAlpha, 'shuffled'),
   },
   {
@@ -167,6 +179,7 @@ export const rows: readonly Row[] = [
     controls: { row: 'mix', rulesOut: 'the miner, not the generator' },
     needsTexts: true,
     start: 'normal',
+    afterDns: false,
     choice: mix(mixAlpha, 'mined'),
   },
   {
@@ -176,6 +189,7 @@ export const rows: readonly Row[] = [
     controls: { row: 'adjusted', rulesOut: 'gain from loss, size or batch' },
     needsTexts: true,
     start: 'normal',
+    afterDns: true,
     choice: (dns, controlled) => variant(dns, controlled, { lambda: 0 }),
   },
   {
@@ -185,6 +199,7 @@ export const rows: readonly Row[] = [
     controls: { row: 'adjusted', rulesOut: 'popularity of words' },
     needsTexts: true,
     start: 'normal',
+    afterDns: true,
     choice: (dns, controlled) => variant(dns, controlled, { history: "another user's" }),
   },
 ];

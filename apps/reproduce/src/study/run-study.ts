@@ -136,12 +136,11 @@ export async function runStudy(options: StudyOptions): Promise<RowResult[]> {
   for (const row of rows) {
     if (byId.has(row.id)) continue;
     const controlled = row.controls && byId.get(row.controls.row);
-    const independent = row.start === 'normal' && row.id.startsWith('mix');
     byId.set(
       row.id,
-      row.id === 'uniform' || independent
-        ? runRow(row, usualDns)
-        : (async () => runRow(row, await chosenDns(), (await controlled)?.negatives))(),
+      row.afterDns
+        ? (async () => runRow(row, await chosenDns(), (await controlled)?.negatives))()
+        : runRow(row, usualDns),
     );
   }
   const ran = await Promise.all(rows.map(({ id }) => byId.get(id) as Promise<RanRow>));

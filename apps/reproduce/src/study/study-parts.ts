@@ -14,6 +14,7 @@ import {
 } from '@hnlm/align';
 import { dns, type Initialiser, type NegativeSampler, normalInitialiser, uniform } from '@hnlm/cf-models';
 import { createRandom, HnlmError, type TrainView } from '@hnlm/core';
+import { negativesByPair } from '@hnlm/semantic-neg';
 import type { StudyTexts } from './study-data.ts';
 import type { NegativesSpec, Start } from './training-spec.ts';
 
@@ -62,11 +63,10 @@ export function studyParts(data: TrainView, studyTexts: StudyTexts | undefined, 
   function textOfPair(shuffled: boolean): TextOfPair {
     const { pairs } = texts();
     const order = shuffled ? permutation(pairs.length, 'pairs') : undefined;
-    const byPair = new Map<string, number>();
-    for (const [n, { user, positive }] of pairs.entries()) {
-      byPair.set(JSON.stringify([user, positive]), pairs[order ? order[n] : n].text);
-    }
-    return (user, item) => byPair.get(JSON.stringify([user, item])) ?? -1;
+    const lookup = negativesByPair({
+      pairs: order ? pairs.map((pair, n) => ({ ...pair, text: pairs[order[n]].text })) : pairs,
+    });
+    return lookup.textOf;
   }
 
   function source(name: 'generated' | 'shuffled' | 'random' | 'mined'): VectorSource {

@@ -36,10 +36,7 @@ export function dns({ candidates = 16, top = 1 }: DnsOptions = {}): NegativeSamp
     plan: `each positive draws ${candidates} uniform candidates without train items and takes ${which} that the current model scores highest`,
     prepare: ({ data }) => ({
       sample({ users }, { embeddings, random }) {
-        const pool = new Int32Array(users.length * candidates);
-        for (const [n, user] of users.entries()) {
-          drawUnseen(data.interactions, user, random, pool, n * candidates, candidates);
-        }
+        const pool = drawUnseen(data.interactions, users, candidates, random);
         const chosen = chooseTop(scorePairs(embeddings, users, pool), candidates, top, random);
         return { items: chosen.map((column, row) => pool[row * candidates + column]) };
       },

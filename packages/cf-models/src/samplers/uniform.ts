@@ -12,13 +12,9 @@ export function uniform({ negatives = 1 }: { readonly negatives?: number } = {})
     name: 'uniform',
     plan: `each positive draws ${negatives === 1 ? '1 uniform item' : `${negatives} uniform items`} without train items of its user`,
     prepare: ({ data }) => ({
-      sample({ users }, { random }) {
-        const items = new Int32Array(users.length * negatives);
-        for (const [n, user] of users.entries()) {
-          drawUnseen(data.interactions, user, random, items, n * negatives, negatives);
-        }
-        return { items };
-      },
+      sample: ({ users }, { random }) => ({
+        items: drawUnseen(data.interactions, users, negatives, random),
+      }),
     }),
   };
 }

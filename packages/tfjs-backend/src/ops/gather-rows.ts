@@ -1,7 +1,9 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor2D, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import type { HnlmBackend } from '../backend.ts';
 import { checkRows } from '../check-rows.ts';
 import { defineKernel, type Operation, valuesOf } from '../define-kernel.ts';
+import { addRows, pickRows } from './rows-cpu.ts';
 
 const scatter: Operation<'source' | 'rows', { readonly height: number }> = defineKernel<
   'source' | 'rows',
@@ -10,11 +12,8 @@ const scatter: Operation<'source' | 'rows', { readonly height: number }> = defin
   name: 'HnlmScatterAddRows',
   cpu({ source, rows }, { height }, backend) {
     const d = source.shape[1];
-    const from = valuesOf<Float32Array>(backend, source);
-    const out = new Float32Array(height * d);
-    for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
-      for (let c = 0; c < d; c++) out[row * d + c] += from[n * d + c];
-    }
+    const list = valuesOf<Int32Array>(backend, rows);
+    const out = addRows(new Float32Array(height * d), list, valuesOf(backend, source), d);
     return backend.makeTensorInfo([height, d], 'float32', out as never);
   },
   hnlm({ source, rows }, { height }, backend) {
@@ -40,25 +39,25 @@ const gather: Operation<'table' | 'rows', object> = defineKernel<'table' | 'rows
   name: 'HnlmGatherRows',
   cpu({ table, rows }, _attributes, backend) {
     const d = table.shape[1];
-    const from = valuesOf<Float32Array>(backend, table);
-    const out = new Float32Array(rows.shape[0] * d);
-    for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
-      out.set(from.subarray(row * d, (row + 1) * d), n * d);
-    }
+    const out = pickRows(valuesOf(backend, table), valuesOf(backend, rows), d);
     return backend.makeTensorInfo([rows.shape[0], d], 'float32', out as never);
   },
-  hnlm({ table, rows }, _attributes, backend) {
-    const d = table.shape[1];
-    const out = backend.allocate([rows.shape[0], d], 'float32');
-    const { kernels } = backend.wasm;
-    kernels.gatherRows(backend.address(rows), rows.shape[0], backend.address(table), d, backend.address(out));
-    return out;
-  },
+  hnlm: ({ table, rows }, _attributes, backend) => gatherOnHnlm(backend, table, rows),
   gradient(dy, [table, rows]) {
     return { table: () => scatter({ source: dy as Tensor2D, rows }, { height: table.shape[0] })[0] };
   },
   save: { inputs: ['table', 'rows'] },
 });
+
+/** Gathers rows on the `hnlm` backend, for kernels that need it too. */
+export function gatherOnHnlm(backend: HnlmBackend, table: TensorInfo, rows: TensorInfo): TensorInfo {
+  const [count] = rows.shape;
+  const d = table.shape[1];
+  const out = backend.allocate([count, d], 'float32');
+  const [list, from, to] = [rows, table, out].map((info) => backend.address(info));
+  backend.wasm.kernels.gatherRows(list, count, from, d, to);
+  return out;
+}
 
 /**
  * Gathers rows of a table, repeats included: `[n, d]`. Its gradient adds up the rows that were gathered more than once.

@@ -1,12 +1,13 @@
-import type { Tensor, Tensor2D, TensorInfo } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { checkRows } from '../check-rows.ts';
 import { defineKernel, valuesOf } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
-import { gatherRows } from './gather-rows.ts';
+import { gatherOnHnlm, gatherRows } from './gather-rows.ts';
 import { type Embeddings, type PropagationAttributes, propagate } from './propagate.ts';
 import { meanOfLayers as meanOfLayersOnCpu } from './propagate-cpu.ts';
 import { innerLayers, meanOfLayers, meanOfLayersGradient } from './propagate-hnlm.ts';
+import { addRows, pickRows } from './rows-cpu.ts';
 
 /** Some rows of the propagated embeddings, and the same rows of the tables that they come from. */
 export interface PropagatedRows {
@@ -42,21 +43,16 @@ const gradientKernel = defineKernel<GradientNames, PropagationAttributes>({
   cpu(inputs, { graph, layers }, backend) {
     const { users, items, egoUsers, egoItems, userRows, itemRows } = inputs;
     const d = users.shape[1];
-    const spread = (source: TensorInfo, rows: TensorInfo, out: Float32Array): Float32Array => {
-      const from = valuesOf<Float32Array>(backend, source);
-      for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
-        for (let c = 0; c < d; c++) out[row * d + c] += from[n * d + c];
-      }
-      return out;
-    };
-    const table = (height: number, values = new Float32Array(height * d)) =>
-      backend.makeTensorInfo([height, d], 'float32', values as never);
-    const dense = [table(graph.users), table(graph.items)];
-    spread(users, userRows, valuesOf(backend, dense[0]));
-    spread(items, itemRows, valuesOf(backend, dense[1]));
+    const lists = [userRows, itemRows].map((rows) => valuesOf<Int32Array>(backend, rows));
+    const dense = [users, items].map((source, side) => {
+      const height = side === 0 ? graph.users : graph.items;
+      const values = addRows(new Float32Array(height * d), lists[side], valuesOf(backend, source), d);
+      return backend.makeTensorInfo([height, d], 'float32', values as never);
+    });
     const result = meanOfLayersOnCpu(backend, dense[0], dense[1], graph, layers);
-    spread(egoUsers, userRows, valuesOf(backend, result[0]));
-    spread(egoItems, itemRows, valuesOf(backend, result[1]));
+    for (const [side, ego] of [egoUsers, egoItems].entries()) {
+      addRows(valuesOf(backend, result[side]), lists[side], valuesOf(backend, ego), d);
+    }
     for (const info of dense) backend.disposeIntermediateTensorInfo(info);
     return result;
   },
@@ -73,34 +69,19 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, PropagationAttribu
   name: 'HnlmPropagateRows',
   save: { inputs: ['userRows', 'itemRows'] },
   cpu({ users, items, userRows, itemRows }, { graph, layers }, backend) {
-    const pick = (info: TensorInfo, rows: TensorInfo): TensorInfo => {
-      const d = info.shape[1];
-      const from = valuesOf<Float32Array>(backend, info);
-      const out = new Float32Array(rows.shape[0] * d);
-      for (const [n, row] of valuesOf<Int32Array>(backend, rows).entries()) {
-        out.set(from.subarray(row * d, (row + 1) * d), n * d);
-      }
-      return backend.makeTensorInfo([rows.shape[0], d], 'float32', out as never);
-    };
+    const d = users.shape[1];
     const whole = meanOfLayersOnCpu(backend, users, items, graph, layers);
-    const outputs = [
-      pick(whole[0], userRows),
-      pick(whole[1], itemRows),
-      pick(users, userRows),
-      pick(items, itemRows),
-    ];
+    const outputs = [...whole, users, items].map((table, n) => {
+      const rows = n % 2 === 0 ? userRows : itemRows;
+      const picked = pickRows(valuesOf(backend, table), valuesOf(backend, rows), d);
+      return backend.makeTensorInfo([rows.shape[0], d], 'float32', picked as never);
+    });
     for (const info of whole) backend.disposeIntermediateTensorInfo(info);
     return outputs;
   },
   hnlm({ users, items, userRows, itemRows }, { graph, inner = [] }, backend) {
     const means = meanOfLayers(backend, [users, items], inner, graph, [userRows, itemRows]);
-    const ego = [users, items].map((table, side) => {
-      const rows = side === 0 ? userRows : itemRows;
-      const out = backend.allocate([rows.shape[0], table.shape[1]], 'float32');
-      const [list, from, to] = [rows, table, out].map((info) => backend.address(info));
-      backend.wasm.kernels.gatherRows(list, rows.shape[0], from, table.shape[1], to);
-      return out;
-    });
+    const ego = [gatherOnHnlm(backend, users, userRows), gatherOnHnlm(backend, items, itemRows)];
     return [...means, ...ego];
   },
   gradient(dy, [userRows, itemRows], { graph, layers }) {
