@@ -8,17 +8,7 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Packages whose README has no test of its own beside their sources. */
-const readmes = [
-  'core',
-  'tfjs-backend',
-  'cf-models',
-  'align',
-  'llm-profile',
-  'semantic-neg',
-  'eval',
-  'llm',
-  'data',
-];
+const readmes = ['core', 'tfjs-backend', 'cf-models', 'align', 'llm-profile', 'semantic-neg'];
 
 /** The TypeScript blocks of a Markdown file. */
 function examplesOf(file: string): string[] {
