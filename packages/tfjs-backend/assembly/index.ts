@@ -1,5 +1,5 @@
 export { combine, combineRows } from './elementwise';
-export { finishRows, multiply } from './sparse';
+export { propagate, propagateGradient } from './propagate';
 export { gatherRows, scatterAddRows, sumSquaresOfRows, scatterScaledRows } from './rows';
 export { pairDots, pairDotsGradient } from './pairs';
 export { adam } from './adam';

@@ -1,6 +1,6 @@
 // Rows [start, end) of c = a b with a [m, k], b [k, n], all row-major.
 // A tile of 2 rows x 16 columns keeps eight accumulators in registers.
-export function matMul(start: i32, end: i32, k: i32, n: i32, a: usize, b: usize, c: usize): void {
+export function matMul(start: i32, end: i32, thread: i32, k: i32, n: i32, a: usize, b: usize, c: usize): void {
   const aStride: usize = (<usize>k) << 2;
   const bStride: usize = (<usize>n) << 2;
   let row = start;

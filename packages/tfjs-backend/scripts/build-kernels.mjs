@@ -1,29 +1,64 @@
-// Compiles assembly/ to WebAssembly and writes it as a module, so that Node, bundlers and browsers load it alike.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Compiles assembly/ to WebAssembly and writes it as a module, so that Node, bundlers and browsers load it alike:
+// for memory that threads share and for memory of one thread, each with and without relaxed SIMD.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const wasm = 'src/kernels.generated.wasm';
-const { error, stderr } = await asc.main([
-  'assembly/index.ts',
-  '-O3',
-  '--noAssert',
-  '--runtime=stub',
-  '--importMemory',
-  '--sharedMemory',
-  '--initialMemory=1',
-  '--maximumMemory=65536',
-  '--enable=simd,threads',
-  `--outFile=${wasm}`,
-]);
-if (error) {
-  console.error(stderr.toString());
-  process.exit(1);
+const folder = mkdtempSync(join(tmpdir(), 'hnlm-kernels-'));
+
+async function compile(name, ...options) {
+  const out = relative('.', join(folder, `${name}.wasm`));
+  const { error, stderr } = await asc.main([
+    'assembly/index.ts',
+    '-O3',
+    '--noAssert',
+    '--runtime=stub',
+    '--importMemory',
+    '--initialMemory=1',
+    '--maximumMemory=65536',
+    `--outFile=${out}`,
+    '--bindings=raw',
+    ...options,
+  ]);
+  if (error) {
+    console.error(stderr.toString());
+    process.exit(1);
+  }
+  return readFileSync(out).toString('base64');
 }
-const base64 = readFileSync(wasm).toString('base64');
-rmSync(wasm);
+
+const shared = ['--sharedMemory', '--enable=simd,threads'];
+const binaries = {
+  shared: {
+    plain: await compile('shared', ...shared),
+    relaxed: await compile('shared-relaxed', ...shared, '--enable=relaxed-simd'),
+  },
+  unshared: {
+    plain: await compile('unshared', '--enable=simd'),
+    relaxed: await compile('unshared-relaxed', '--enable=simd,relaxed-simd'),
+  },
+};
+const declarations = readFileSync(join(folder, 'shared.d.ts'), 'utf8');
+const signatures = [...declarations.matchAll(/export (?:declare )?function (.*;)/g)].map(([, signature]) => signature);
+const ranges = signatures.filter((signature) => /^\w+\(start: number, end: number, thread: number/.test(signature));
+rmSync(folder, { recursive: true });
+
 writeFileSync(
   'src/kernels.generated.ts',
-  `/** The kernels of assembly/, compiled by scripts/build-kernels.mjs. */\nexport const kernels: string =\n  '${base64}';\n`,
+  `// Written by scripts/build-kernels.mjs from assembly/.
+
+/** The exported kernels; every argument is an address or a number. */
+export interface Kernels {
+${signatures.map((signature) => `  ${signature}`).join('\n')}
+}
+
+/** Kernels that compute any range of their rows, with scratch of their own for each thread. */
+export type RangeKernel = ${ranges.map((signature) => `'${signature.slice(0, signature.indexOf('('))}'`).join(' | ') || 'never'};
+
+/** The kernels as WebAssembly, in base64. */
+export const binaries = ${JSON.stringify(binaries)};
+`,
 );

@@ -61,7 +61,8 @@ export function adam(options: AdamOptions, resumed?: AdamState): Adam {
         const backend = tf.backend();
         if (backend instanceof HnlmBackend) {
           const [p, first, second, g] = [variable, m, v, gradient].map((tensor) => backend.address(tensor));
-          backend.wasm.kernels.adam(p, first, second, g, variable.size, beta1, beta2, rate, epsilonHat);
+          const work = { count: variable.size, floats: 7 * variable.size };
+          backend.wasm.run('adam', work, p, first, second, g, beta1, beta2, rate, epsilonHat);
         } else {
           tf.tidy(() => {
             m.assign(m.mul(beta1).add(gradient.mul(1 - beta1)));

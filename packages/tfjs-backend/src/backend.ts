@@ -38,11 +38,12 @@ export class HnlmBackend extends MathBackendCPU {
   }
 
   /** Makes a tensor whose values are undefined until a kernel writes them. */
-  allocate(shape: number[], dtype: 'float32' | 'int32'): TensorInfo {
+  allocate(shape: number[], dtype: 'float32' | 'int32' | 'bool'): TensorInfo {
     const dataId: DataId = {};
     const length = util.sizeFromShape(shape);
-    const address = this.wasm.heap.allocate(length * 4);
-    this.blocks.set(dataId, { address, bytes: length * 4 });
+    const bytes = length * (dtype === 'bool' ? 1 : 4);
+    const address = this.wasm.heap.allocate(bytes);
+    this.blocks.set(dataId, { address, bytes });
     this.data.set(dataId, { values: this.view(address, length, dtype), dtype, refCount: 1 });
     return { dataId, shape, dtype };
   }
@@ -71,6 +72,11 @@ export class HnlmBackend extends MathBackendCPU {
   /** Returns the live view of an int32 tensor's values; it must not be kept. */
   int32(info: TensorInfo): Int32Array {
     return this.data.get(info.dataId).values as Int32Array;
+  }
+
+  /** Returns the live view of a bool tensor's values; it must not be kept. */
+  uint8(info: TensorInfo): Uint8Array {
+    return this.data.get(info.dataId).values as Uint8Array;
   }
 
   /** Returns a copy: the memory of a disposed tensor is used again. */

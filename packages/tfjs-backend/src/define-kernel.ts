@@ -1,17 +1,19 @@
 import type { GradFunc, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
-import { engine, getKernel, registerGradient, registerKernel } from '@tensorflow/tfjs';
-import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs';
 import type { HnlmBackend } from './backend.ts';
 
-type Inputs<Name extends string> = Record<Name, TensorInfo>;
-
-/** One operation: its plain CPU form, its WebAssembly form, and its gradient. */
+/** One operation: composed of tfjs operations, as one WebAssembly kernel, and its gradient. */
 export interface KernelDefinition<Name extends string, Attributes extends object> {
   readonly name: string;
   /** Inputs and outputs that the gradient needs. */
   readonly save?: { readonly inputs?: Name[]; readonly outputs?: boolean[] };
-  cpu(inputs: Inputs<Name>, attributes: Attributes, backend: MathBackendCPU): TensorInfo | TensorInfo[];
-  hnlm(inputs: Inputs<Name>, attributes: Attributes, backend: HnlmBackend): TensorInfo | TensorInfo[];
+  /** What every backend but `hnlm` runs, without gradient; it is called inside a tidy. */
+  composed(inputs: Record<Name, Tensor>, attributes: Attributes): Tensor | Tensor[];
+  hnlm(
+    inputs: Record<Name, TensorInfo>,
+    attributes: Attributes,
+    backend: HnlmBackend,
+  ): TensorInfo | TensorInfo[];
   gradient?(
     dy: Tensor | Tensor[],
     saved: Tensor[],
@@ -19,34 +21,31 @@ export interface KernelDefinition<Name extends string, Attributes extends object
   ): Partial<Record<Name, () => Tensor>>;
 }
 
-/** An operation that can be called on tensors of any backend that has its kernel. */
+/** An operation that can be called on tensors of any backend. */
 export type Operation<Name extends string, Attributes extends object> = (
   inputs: Record<Name, Tensor>,
   attributes: Attributes,
 ) => Tensor[];
 
-/** Turns a definition into an operation; its kernels are registered at the first call. */
+/** Turns a definition into an operation; its kernel is registered at the first call on each backend. */
 export function defineKernel<Name extends string, Attributes extends object>(
   definition: KernelDefinition<Name, Attributes>,
 ): Operation<Name, Attributes> {
   const { name } = definition;
 
-  function register(): void {
-    if (getKernel(name, 'cpu')) return;
-    for (const backendName of ['cpu', 'hnlm'] as const) {
-      registerKernel({
-        kernelName: name,
-        backendName,
-        kernelFunc: ({ inputs, attrs, backend }) =>
-          definition[backendName](
-            inputs as Inputs<Name>,
-            attrs as unknown as Attributes,
-            backend as HnlmBackend,
-          ),
-      });
-    }
-    if (!definition.gradient) return;
-    registerGradient({
+  function register(backendName: string): void {
+    if (tf.getKernel(name, backendName)) return;
+    tf.registerKernel({
+      kernelName: name,
+      backendName,
+      kernelFunc({ inputs, attrs, backend }) {
+        const attributes = attrs as unknown as Attributes;
+        if (backendName === 'hnlm') return definition.hnlm(inputs as never, attributes, backend as HnlmBackend);
+        return tf.tidy(() => definition.composed(inputs as never, attributes) as never) as Tensor | Tensor[];
+      },
+    });
+    if (!definition.gradient || tf.getGradient(name)) return;
+    tf.registerGradient({
       kernelName: name,
       inputsToSave: definition.save?.inputs ?? [],
       outputsToSave: definition.save?.outputs ?? [],
@@ -56,15 +55,10 @@ export function defineKernel<Name extends string, Attributes extends object>(
   }
 
   return (inputs, attributes) => {
-    register();
-    const outputs = engine().runKernel(name, inputs as unknown as NamedTensorMap, attributes as never) as
+    register(tf.getBackend());
+    const outputs = tf.engine().runKernel(name, inputs as unknown as NamedTensorMap, attributes as never) as
       | Tensor
       | Tensor[];
     return Array.isArray(outputs) ? outputs : [outputs];
   };
-}
-
-/** Returns the values of a tensor on the plain CPU backend. */
-export function valuesOf<T extends Float32Array | Int32Array>(backend: MathBackendCPU, info: TensorInfo): T {
-  return backend.data.get(info.dataId).values as T;
 }

@@ -1,18 +1,19 @@
-import { type Csr, HnlmError, transpose } from '@hnlm/core';
+import { type Csr, expandRows, HnlmError, transpose } from '@hnlm/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** Neighbours of the nodes of one side, in compressed rows, and what follows from how many there are. */
 export interface GraphSide {
+  readonly nodes: number;
   /** int32 `[nodes + 1]` */
   readonly indptr: tf.Tensor1D;
   /** int32 `[edges]`: nodes of the other side */
   readonly indices: tf.Tensor1D;
+  /** int32 `[edges]`: the node that each edge belongs to */
+  readonly owners: tf.Tensor1D;
   /** 1 / sqrt(degree), 0 for a node without edges, `[nodes]` */
   readonly scales: tf.Tensor1D;
   /** 1 / degree, 0 for a node without edges, `[nodes]` */
   readonly inverses: tf.Tensor1D;
-  /** sqrt(degree), `[nodes]` */
-  readonly roots: tf.Tensor1D;
 }
 
 /** The user-item graph with symmetric normalisation, in both directions. */
@@ -43,31 +44,57 @@ export function bipartiteGraph(interactions: Csr): BipartiteGraph {
       hint: 'Train on at least one interaction.',
     });
   }
-  const userSide = graphSide(interactions);
-  const itemSide = graphSide(transpose(interactions));
+  const held: tf.Tensor[] = [];
   return {
     users: interactions.rows,
     items: interactions.columns,
     edges: interactions.indices.length,
-    userSide,
-    itemSide,
-    dispose: () => tf.dispose([userSide, itemSide] as never),
+    userSide: graphSide(() => interactions, interactions.rows, held),
+    itemSide: graphSide(() => transpose(interactions), interactions.columns, held),
+    dispose: () => tf.dispose(held),
   };
 }
 
-function graphSide({ rows, indptr, indices }: Csr): GraphSide {
-  const ofDegree = (compute: (degree: number) => number): tf.Tensor1D => {
-    const values = Float32Array.from({ length: rows }, (_, row) => {
+/** Makes each tensor when it is first asked for: a backend needs only some of them. */
+function graphSide(csr: () => Csr, nodes: number, held: tf.Tensor[]): GraphSide {
+  let known: Csr | undefined;
+  const neighbours = () => {
+    known ??= csr();
+    return known;
+  };
+  const made = new Map<string, tf.Tensor1D>();
+  const tensor = (name: string, dtype: 'int32' | 'float32', values: () => Int32Array | Float32Array) => {
+    let one = made.get(name);
+    if (!one) {
+      one = tf.keep(tf.tensor1d(values(), dtype));
+      made.set(name, one);
+      held.push(one);
+    }
+    return one;
+  };
+  const ofDegree = (compute: (degree: number) => number) => {
+    const { indptr } = neighbours();
+    return Float32Array.from({ length: nodes }, (_, row) => {
       const degree = indptr[row + 1] - indptr[row];
       return degree === 0 ? 0 : compute(degree);
     });
-    return tf.keep(tf.tensor1d(values));
   };
   return {
-    indptr: tf.keep(tf.tensor1d(indptr, 'int32')),
-    indices: tf.keep(tf.tensor1d(indices, 'int32')),
-    scales: ofDegree((degree) => 1 / Math.sqrt(degree)),
-    inverses: ofDegree((degree) => 1 / degree),
-    roots: ofDegree(Math.sqrt),
+    nodes,
+    get indptr() {
+      return tensor('indptr', 'int32', () => neighbours().indptr);
+    },
+    get indices() {
+      return tensor('indices', 'int32', () => neighbours().indices);
+    },
+    get owners() {
+      return tensor('owners', 'int32', () => expandRows(neighbours()));
+    },
+    get scales() {
+      return tensor('scales', 'float32', () => ofDegree((degree) => 1 / Math.sqrt(degree)));
+    },
+    get inverses() {
+      return tensor('inverses', 'float32', () => ofDegree((degree) => 1 / degree));
+    },
   };
 }

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { HnlmBackend } from './backend.ts';
 import { registerElementwise } from './ops/elementwise.ts';
 import { registerMatMul } from './ops/mat-mul.ts';
-import { sharedWasm } from './wasm.ts';
+import { type ComputeOptions, sharedWasm } from './wasm.ts';
 
 const known = ['hnlm', 'cpu'] as const;
 
@@ -21,13 +21,14 @@ export type BackendName = (typeof known)[number];
  * await useBackend('hnlm');
  * ```
  */
-export async function useBackend(name: string = 'hnlm'): Promise<void> {
+export async function useBackend(name: string = 'hnlm', options?: ComputeOptions): Promise<void> {
   if (!(known as readonly string[]).includes(name)) {
     throw new HnlmError(`unknown backend "${name}"`, {
       code: 'BACKEND_UNKNOWN',
       hint: didYouMean(name, known),
     });
   }
+  if (name === 'hnlm' && options) sharedWasm().configure(options);
   if (name === 'hnlm' && !tf.findBackend('hnlm')) {
     const wasm = sharedWasm();
     for (const kernel of tf.getKernelsForBackend('cpu'))

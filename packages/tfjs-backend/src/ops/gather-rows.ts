@@ -1,21 +1,17 @@
-import type { Tensor2D, TensorInfo } from '@tensorflow/tfjs';
+import type { Tensor1D, Tensor2D, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { HnlmBackend } from '../backend.ts';
 import { checkRows } from '../check-rows.ts';
-import { defineKernel, type Operation, valuesOf } from '../define-kernel.ts';
-import { addRows, pickRows } from './rows-cpu.ts';
+import { defineKernel, type Operation } from '../define-kernel.ts';
+import { segmentSum } from './segment-sum.ts';
 
 const scatter: Operation<'source' | 'rows', { readonly height: number }> = defineKernel<
   'source' | 'rows',
   { readonly height: number }
 >({
   name: 'HnlmScatterAddRows',
-  cpu({ source, rows }, { height }, backend) {
-    const d = source.shape[1];
-    const list = valuesOf<Int32Array>(backend, rows);
-    const out = addRows(new Float32Array(height * d), list, valuesOf(backend, source), d);
-    return backend.makeTensorInfo([height, d], 'float32', out as never);
-  },
+  composed: ({ source, rows }, { height }) =>
+    segmentSum(source as Tensor2D, rows.dataSync() as Int32Array, height),
   hnlm({ source, rows }, { height }, backend) {
     const d = source.shape[1];
     const out = backend.zeros([height, d]);
@@ -37,11 +33,7 @@ const scatter: Operation<'source' | 'rows', { readonly height: number }> = defin
 
 const gather: Operation<'table' | 'rows', object> = defineKernel<'table' | 'rows', object>({
   name: 'HnlmGatherRows',
-  cpu({ table, rows }, _attributes, backend) {
-    const d = table.shape[1];
-    const out = pickRows(valuesOf(backend, table), valuesOf(backend, rows), d);
-    return backend.makeTensorInfo([rows.shape[0], d], 'float32', out as never);
-  },
+  composed: ({ table, rows }) => tf.gather(table, rows as Tensor1D),
   hnlm: ({ table, rows }, _attributes, backend) => gatherOnHnlm(backend, table, rows),
   gradient(dy, [table, rows]) {
     return { table: () => scatter({ source: dy as Tensor2D, rows }, { height: table.shape[0] })[0] };

@@ -25,9 +25,9 @@ export function registerMatMul(): void {
       const columns = right.shape.at(-1) as number;
       const batch = a.shape.length >= b.shape.length ? a.shape.slice(0, -2) : b.shape.slice(0, -2);
       const out = backend.allocate([...batch, rows, columns], 'float32');
-      backend.wasm.kernels.matMul(
-        0,
-        rows,
+      backend.wasm.run(
+        'matMul',
+        { count: rows, floats: rows * inner * columns },
         inner,
         columns,
         backend.address(left),

@@ -1,8 +1,9 @@
 import { HnlmError } from '@hnlm/core';
-import type { Tensor, Tensor2D, TensorInfo } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { checkRows } from '../check-rows.ts';
-import { defineKernel, valuesOf } from '../define-kernel.ts';
+import { defineKernel } from '../define-kernel.ts';
+import { segmentSum } from './segment-sum.ts';
 
 type Names = 'users' | 'items' | 'userRows' | 'itemRows';
 
@@ -21,30 +22,26 @@ function starts(widths: readonly number[], batch: number): number[] {
   });
 }
 
+const repeatEach = (rows: Int32Array, times: number) =>
+  Int32Array.from({ length: rows.length * times }, (_, n) => rows[Math.floor(n / times)] as number);
+
 const gradient = defineKernel<Names | `dy${number}`, Attributes>({
   name: 'HnlmPairDotsGradient',
-  cpu({ users, items, userRows, itemRows, ...dys }, { widths }, backend) {
-    const d = users.shape[1];
-    const [u, v] = [users, items].map((info) => valuesOf<Float32Array>(backend, info));
-    const rows = valuesOf<Int32Array>(backend, userRows);
-    const columns = valuesOf<Int32Array>(backend, itemRows);
-    const du = new Float32Array(u.length);
-    const dv = new Float32Array(v.length);
-    for (const [list, start] of starts(widths, rows.length).entries()) {
-      const g = valuesOf<Float32Array>(backend, (dys as Record<string, TensorInfo>)[`dy${list}`]);
-      for (let pair = 0; pair < g.length; pair++) {
-        const user = rows[Math.floor(pair / widths[list])] * d;
-        const item = columns[start + pair] * d;
-        for (let c = 0; c < d; c++) {
-          du[user + c] += g[pair] * v[item + c];
-          dv[item + c] += g[pair] * u[user + c];
-        }
-      }
-    }
-    return [
-      backend.makeTensorInfo(users.shape, 'float32', du as never),
-      backend.makeTensorInfo(items.shape, 'float32', dv as never),
-    ];
+  composed({ users, items, userRows, itemRows, ...dys }, { widths }) {
+    const owners = userRows.dataSync() as Int32Array;
+    const columns = itemRows.dataSync() as Int32Array;
+    const parts = widths.map((width, list) => {
+      const ofUsers = owners.length === 0 ? owners : repeatEach(owners, width);
+      const start = starts(widths, owners.length)[list];
+      const ofItems = columns.subarray(start, start + ofUsers.length);
+      const g = (dys as Record<string, Tensor>)[`dy${list}`].reshape([ofUsers.length, 1]);
+      const pick = (table: Tensor, rows: Int32Array) => tf.gather(table, tf.tensor1d(rows, 'int32')).mul(g);
+      return [
+        segmentSum(pick(items, ofItems) as Tensor2D, ofUsers, users.shape[0]),
+        segmentSum(pick(users, ofUsers) as Tensor2D, ofItems, items.shape[0]),
+      ];
+    });
+    return [0, 1].map((side) => tf.addN(parts.map((part) => part[side])));
   },
   hnlm({ users, items, userRows, itemRows, ...dys }, { widths }, backend) {
     const [du, dv] = [backend.zeros(users.shape), backend.zeros(items.shape)];
@@ -72,21 +69,13 @@ const gradient = defineKernel<Names | `dy${number}`, Attributes>({
 const run = defineKernel<Names, Attributes>({
   name: 'HnlmPairDots',
   save: { inputs: ['users', 'items', 'userRows', 'itemRows'] },
-  cpu({ users, items, userRows, itemRows }, { widths }, backend) {
-    const d = users.shape[1];
-    const [u, v] = [users, items].map((info) => valuesOf<Float32Array>(backend, info));
-    const rows = valuesOf<Int32Array>(backend, userRows);
-    const columns = valuesOf<Int32Array>(backend, itemRows);
-    return starts(widths, rows.length).map((start, list) => {
-      const out = new Float32Array(rows.length * widths[list]);
-      for (let pair = 0; pair < out.length; pair++) {
-        const user = rows[Math.floor(pair / widths[list])] * d;
-        const item = columns[start + pair] * d;
-        let sum = 0;
-        for (let c = 0; c < d; c++) sum += u[user + c] * v[item + c];
-        out[pair] = sum;
-      }
-      return backend.makeTensorInfo([rows.length, widths[list]], 'float32', out as never);
+  composed({ users, items, userRows, itemRows }, { widths }) {
+    const [batch] = userRows.shape;
+    const ofUsers = tf.gather(users, userRows as Tensor1D).expandDims(1);
+    return starts(widths, batch).map((start, list) => {
+      const rows = itemRows.slice(start, batch * widths[list]) as Tensor1D;
+      const ofItems = tf.gather(items, rows).reshape([batch, widths[list], users.shape[1] as number]);
+      return ofUsers.mul(ofItems).sum(2);
     });
   },
   hnlm({ users, items, userRows, itemRows }, { widths }, backend) {

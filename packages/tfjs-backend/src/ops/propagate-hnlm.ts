@@ -2,178 +2,138 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { HnlmBackend } from '../backend.ts';
 import type { BipartiteGraph, GraphSide } from '../graph.ts';
 
-/** A gradient that is zero but for some rows. */
-export interface SparseRows {
-  /** Compact rows, `[n, d]`. */
-  readonly rows: TensorInfo;
-  /** The row of the table that each compact row belongs to: int32 `[n]`. */
-  readonly list: TensorInfo;
+/** A value for the users and one for the items. */
+export type Both<T> = readonly [ofUsers: T, ofItems: T];
+
+/** Columns that a kernel computes at a time. */
+const blockWidth = 16;
+
+/** The two sides in the order that the kernels take: the one with more nodes is walked, the other one is looked up. */
+interface Orientation {
+  readonly long: GraphSide;
+  readonly short: GraphSide;
+  /** Puts a pair (users, items) into the order (long, short), or back. */
+  order<T>(both: Both<T>): Both<T>;
 }
 
-const sides = (graph: BipartiteGraph): GraphSide[] => [graph.userSide, graph.itemSide];
-
-/** Numbers of a call that are 0 (absent) unless given. */
-interface Product {
-  readonly rowScales: TensorInfo;
-  readonly sourceScales?: TensorInfo;
-  readonly sourcePlaces?: TensorInfo;
-  readonly places?: TensorInfo;
-  readonly g?: TensorInfo;
-  readonly ego?: TensorInfo;
+function orientation({ userSide, itemSide }: BipartiteGraph): Orientation {
+  return userSide.nodes >= itemSide.nodes
+    ? { long: userSide, short: itemSide, order: (both) => both }
+    : { long: itemSide, short: userSide, order: ([users, items]) => [items, users] };
 }
 
-/** y = A x with what {@link Product} says; `side` is that of y. */
-function multiply(
-  backend: HnlmBackend,
-  side: GraphSide,
-  x: TensorInfo,
-  y: TensorInfo,
-  product: Product,
-): void {
-  const [height, d] = y.shape;
-  const at = (info: TensorInfo | undefined) => (info ? backend.address(info) : 0);
-  const { rowScales, sourceScales, sourcePlaces, places, g, ego } = product;
-  const matrix = [at(side.indptr), at(side.indices)];
-  const given = [rowScales, sourceScales, sourcePlaces, places, g, ego].map(at);
-  backend.wasm.overRows('multiply', height, ...matrix, at(x), d, at(y), ...given);
-}
-
-/**
- * Computes layers 1 to K - 1, users and items in turn. They are held scaled by 1 / sqrt(degree), so that the next
- * product has nothing to multiply.
- */
-export function innerLayers(
-  backend: HnlmBackend,
-  users: TensorInfo,
-  items: TensorInfo,
-  graph: BipartiteGraph,
-  layers: number,
-): TensorInfo[] {
-  const result: TensorInfo[] = [];
-  let from = [users, items];
-  for (let layer = 1; layer < layers; layer++) {
-    from = sides(graph).map((side, n) => {
-      const to = backend.allocate(from[n].shape, 'float32');
-      const first = layer === 1 ? { sourceScales: sides(graph)[1 - n].scales } : {};
-      multiply(backend, side, from[1 - n], to, { rowScales: side.inverses, ...first });
-      return to;
-    });
-    result.push(...from);
-  }
-  return result;
-}
-
-/**
- * Computes the mean of layers 0 to K from layers 0 to K - 1: the last layer is never held.
- *
- * @param inner what {@link innerLayers} returned
- * @param rows rows wanted of users and items, int32; all where absent
- */
+/** Computes the mean of layers 0 to K, of all rows or of some: int32 lists without repeats. */
 export function meanOfLayers(
   backend: HnlmBackend,
-  tables: readonly [TensorInfo, TensorInfo],
-  inner: readonly TensorInfo[],
+  tables: Both<TensorInfo>,
   graph: BipartiteGraph,
-  rows?: readonly TensorInfo[],
-): TensorInfo[] {
-  const d = tables[0].shape[1];
-  const at = (info: TensorInfo) => backend.address(info);
-  return sides(graph).map((side, n) => {
-    const own = inner.filter((_, index) => index % 2 === n);
-    const last = own.length > 0 ? inner[inner.length - 1 - n] : tables[1 - n];
-    const count = rows ? rows[n].shape[0] : tables[n].shape[0];
-    const out = backend.allocate([count, d], 'float32');
-    const list = backend.allocate([own.length], 'int32');
-    backend.int32(list).set(own.map(at));
-    backend.wasm.overRows(
-      'finishRows',
-      count,
-      rows ? at(rows[n]) : 0,
-      at(tables[n]),
-      at(list),
-      own.length,
-      at(side.roots),
-      at(side.indptr),
-      at(side.indices),
-      at(last),
+  layers: number,
+  lists?: Both<TensorInfo>,
+): Both<TensorInfo> {
+  const { long, short, order } = orientation(graph);
+  const [tableL, tableS] = order(tables);
+  const [listL, listS] = lists ? order(lists) : [];
+  const d = tableL.shape[1] as number;
+  const [countL, countS] = [listL?.shape[0] ?? long.nodes, listS?.shape[0] ?? short.nodes];
+  const [outL, outS] = [countL, countS].map((count) => backend.allocate([count, d], 'float32'));
+  const marks = listL && markRows(backend, listL, long.nodes);
+  const at = (info: TensorInfo | undefined) => (info ? backend.address(info) : 0);
+  withScratch(backend, graph, (scratch) =>
+    backend.wasm.run(
+      'propagate',
+      { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers },
       d,
-      at(side.scales),
-      own.length > 0 ? 0 : at(sides(graph)[1 - n].scales),
-      1 / (own.length + 2),
-      at(out),
-    );
-    backend.disposeIntermediateTensorInfo(list);
-    return out;
-  });
+      layers,
+      long.nodes,
+      short.nodes,
+      at(long.indptr),
+      at(long.indices),
+      at(long.scales),
+      at(short.scales),
+      at(tableL),
+      at(tableS),
+      at(listL),
+      countL,
+      at(marks),
+      at(listS),
+      countS,
+      at(outL),
+      at(outS),
+      scratch,
+    ),
+  );
+  if (marks) backend.disposeIntermediateTensorInfo(marks);
+  return order([outL, outS]);
 }
 
 /**
- * Computes the transpose of {@link meanOfLayers} for a gradient that is zero but for some rows, by Horner's rule:
- * with g scaled by 1 / (K + 1), g + Â(g + Â(g + ...)), where the innermost product reads only the rows of g.
+ * Computes the transpose of {@link meanOfLayers} for gradients of some rows; the others are zero.
  *
- * @param gradients gradients of the embeddings, users and items
- * @param ego gradients of the rows of layer 0, in the same places
+ * @param gradients gradients of the means, `[n, d]` and `[m, d]`
+ * @param ego gradients of the same rows of layer 0
  */
 export function meanOfLayersGradient(
   backend: HnlmBackend,
-  gradients: readonly [SparseRows, SparseRows],
-  ego: readonly [TensorInfo, TensorInfo],
+  gradients: Both<TensorInfo>,
+  ego: Both<TensorInfo>,
+  lists: Both<TensorInfo>,
   graph: BipartiteGraph,
   layers: number,
-): TensorInfo[] {
-  const compact = gradients.map((gradient, n) => compactForms(backend, gradient, sides(graph)[n], layers));
-  let from: TensorInfo[] = [];
-  for (let layer = 0; layer < layers; layer++) {
-    const innermost = layer === 0;
-    const outermost = layer === layers - 1;
-    const to = sides(graph).map((side, n) => {
-      const [own, other] = [compact[n], compact[1 - n]];
-      const out = backend.allocate([side.scales.shape[0], own.g.shape[1]], 'float32');
-      multiply(backend, side, innermost ? other.scaled : from[1 - n], out, {
-        rowScales: outermost ? side.scales : side.inverses,
-        places: own.places,
-        g: outermost ? own.g : own.scaled,
-        ...(innermost && { sourcePlaces: other.places }),
-        ...(outermost && { ego: ego[n] }),
-      });
-      return out;
-    });
-    for (const info of from) backend.disposeIntermediateTensorInfo(info);
-    from = to;
-  }
-  for (const forms of compact) {
-    for (const info of Object.values(forms)) backend.disposeIntermediateTensorInfo(info);
-  }
-  return from;
+): Both<TensorInfo> {
+  const { long, short, order } = orientation(graph);
+  const [gL, gS] = order(gradients);
+  const [egoL, egoS] = order(ego);
+  const [listL, listS] = order(lists);
+  const d = gL.shape[1] as number;
+  const [outL, outS] = [long, short].map(({ nodes }) => backend.allocate([nodes, d], 'float32'));
+  const marks = markRows(backend, listL, long.nodes);
+  const at = (info: TensorInfo) => backend.address(info);
+  withScratch(backend, graph, (scratch) =>
+    backend.wasm.run(
+      'propagateGradient',
+      { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers },
+      d,
+      layers,
+      long.nodes,
+      short.nodes,
+      at(long.indptr),
+      at(long.indices),
+      at(long.scales),
+      at(short.scales),
+      at(gL),
+      at(gS),
+      at(egoL),
+      at(egoS),
+      at(listL),
+      listL.shape[0] as number,
+      at(marks),
+      at(listS),
+      listS.shape[0] as number,
+      at(outL),
+      at(outS),
+      scratch,
+    ),
+  );
+  backend.disposeIntermediateTensorInfo(marks);
+  return order([outL, outS]);
 }
 
-interface CompactForms {
-  /** Divided by the number of layers. */
-  readonly g: TensorInfo;
-  /** The same, times 1 / sqrt(degree). */
-  readonly scaled: TensorInfo;
-  /** For each row of the table its compact row, or -1: int32. */
-  readonly places: TensorInfo;
+/** A byte for each row of a side: 1 where it is listed. */
+function markRows(backend: HnlmBackend, list: TensorInfo, nodes: number): TensorInfo {
+  const marks = backend.allocate([nodes], 'bool');
+  const bytes = backend.uint8(marks).fill(0);
+  for (const row of backend.int32(list)) bytes[row] = 1;
+  return marks;
 }
 
-function compactForms(
-  backend: HnlmBackend,
-  { rows, list }: SparseRows,
-  side: GraphSide,
-  layers: number,
-): CompactForms {
-  const [g, scaled] = [backend.allocate(rows.shape, 'float32'), backend.allocate(rows.shape, 'float32')];
-  const places = backend.allocate(side.scales.shape, 'int32');
-  const [from, plain, product] = [rows, g, scaled].map((info) => backend.float32(info));
-  const scales = backend.float32(side.scales);
-  const placeOf = backend.int32(places).fill(-1);
-  const d = rows.shape[1];
-  for (const [n, row] of backend.int32(list).entries()) {
-    placeOf[row] = n;
-    for (let c = n * d; c < (n + 1) * d; c++) {
-      plain[c] = from[c] / (layers + 1);
-      product[c] = plain[c] * scales[row];
-    }
+/** Lends each thread a block of each layer of both sides. */
+function withScratch(backend: HnlmBackend, graph: BipartiteGraph, use: (address: number) => void): void {
+  const { heap, threads } = backend.wasm;
+  const bytes = (graph.users + graph.items) * 2 * blockWidth * 4 * threads;
+  const address = heap.allocate(bytes);
+  try {
+    use(address);
+  } finally {
+    heap.free(address, bytes);
   }
-  return { g, scaled, places };
 }

@@ -1,10 +1,10 @@
 import { HnlmError } from '@hnlm/core';
-import type { Tensor2D, TensorInfo } from '@tensorflow/tfjs';
+import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
-import { meanOfLayers as meanOfLayersOnCpu } from './propagate-cpu.ts';
-import { innerLayers, meanOfLayers } from './propagate-hnlm.ts';
+import { meanOfLayers as composedMeanOfLayers } from './propagate-composed.ts';
+import { meanOfLayers } from './propagate-hnlm.ts';
 
 /** Embeddings of both sides, `[users, d]` and `[items, d]`. */
 export interface Embeddings {
@@ -12,24 +12,18 @@ export interface Embeddings {
   readonly items: Tensor2D;
 }
 
-/** How a propagation is computed. */
-export interface PropagationAttributes {
+interface Attributes {
   readonly graph: BipartiteGraph;
   readonly layers: number;
-  /** Layers 1 to K - 1 where they are known, users and items in turn. */
-  readonly inner?: readonly TensorInfo[];
 }
 
-const run = defineKernel<'users' | 'items', PropagationAttributes>({
+const run = defineKernel<'users' | 'items', Attributes>({
   name: 'HnlmPropagate',
-  cpu: ({ users, items }, { graph, layers }, backend) =>
-    meanOfLayersOnCpu(backend, users, items, graph, layers),
-  hnlm({ users, items }, { graph, layers, inner }, backend) {
-    const known = inner ?? innerLayers(backend, users, items, graph, layers);
-    const result = meanOfLayers(backend, [users, items], known, graph);
-    if (!inner) for (const info of known) backend.disposeIntermediateTensorInfo(info);
-    return result;
-  },
+  composed: ({ users, items }, { graph, layers }) =>
+    composedMeanOfLayers(users as Tensor2D, items as Tensor2D, graph, layers),
+  hnlm: ({ users, items }, { graph, layers }, backend) => [
+    ...meanOfLayers(backend, [users, items], graph, layers),
+  ],
   // The mean over the powers of a symmetric operator is its own transpose.
   gradient(dy, _saved, { graph, layers }) {
     const [users, items] = dy as Tensor2D[];
@@ -48,7 +42,7 @@ const run = defineKernel<'users' | 'items', PropagationAttributes>({
 export function propagate(
   tables: Embeddings,
   graph: BipartiteGraph,
-  options: { readonly layers: number; readonly inner?: readonly TensorInfo[] },
+  { layers }: { readonly layers: number },
 ): Embeddings {
   const { users, items } = tables;
   if (users.shape[0] !== graph.users || items.shape[0] !== graph.items || users.shape[1] !== items.shape[1]) {
@@ -57,9 +51,9 @@ export function propagate(
       { code: 'SHAPE', hint: 'Both tables need one row a node and the same number of columns.' },
     );
   }
-  if (options.layers === 0) return tables;
+  if (layers === 0) return tables;
   return tf.tidy(() => {
-    const [propagatedUsers, propagatedItems] = run({ users, items }, { graph, ...options });
+    const [propagatedUsers, propagatedItems] = run({ users, items }, { graph, layers });
     return { users: propagatedUsers, items: propagatedItems } as never;
   }) as Embeddings;
 }

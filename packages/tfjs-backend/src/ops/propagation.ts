@@ -1,13 +1,13 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { checkRows } from '../check-rows.ts';
-import { defineKernel, valuesOf } from '../define-kernel.ts';
+import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
 import { gatherOnHnlm, gatherRows } from './gather-rows.ts';
-import { type Embeddings, type PropagationAttributes, propagate } from './propagate.ts';
-import { meanOfLayers as meanOfLayersOnCpu } from './propagate-cpu.ts';
-import { innerLayers, meanOfLayers, meanOfLayersGradient } from './propagate-hnlm.ts';
-import { addRows, pickRows } from './rows-cpu.ts';
+import { type Embeddings, propagate } from './propagate.ts';
+import { meanOfLayers as composedMeanOfLayers } from './propagate-composed.ts';
+import { type Both, meanOfLayers, meanOfLayersGradient } from './propagate-hnlm.ts';
+import { segmentSum } from './segment-sum.ts';
 
 /** Some rows of the propagated embeddings, and the same rows of the tables that they come from. */
 export interface PropagatedRows {
@@ -28,61 +28,61 @@ export interface Propagation {
   rows(users: Int32Array, items: Int32Array): PropagatedRows;
 }
 
+interface Attributes {
+  readonly graph: BipartiteGraph;
+  readonly layers: number;
+  /** The propagated embeddings where they are known. */
+  readonly whole?: Embeddings;
+}
+
 type RowNames = 'userRows' | 'itemRows';
 type GradientNames = 'users' | 'items' | 'egoUsers' | 'egoItems' | RowNames;
 
-const layersKernel = defineKernel<'users' | 'items', PropagationAttributes>({
-  name: 'HnlmPropagateLayers',
-  // The oracle computes every layer anew: it keeps none.
-  cpu: () => [],
-  hnlm: ({ users, items }, { graph, layers }, backend) => innerLayers(backend, users, items, graph, layers),
-});
-
-const gradientKernel = defineKernel<GradientNames, PropagationAttributes>({
+const gradientKernel = defineKernel<GradientNames, Attributes>({
   name: 'HnlmPropagateRowsGradient',
-  cpu(inputs, { graph, layers }, backend) {
-    const { users, items, egoUsers, egoItems, userRows, itemRows } = inputs;
-    const d = users.shape[1];
-    const lists = [userRows, itemRows].map((rows) => valuesOf<Int32Array>(backend, rows));
-    const dense = [users, items].map((source, side) => {
-      const height = side === 0 ? graph.users : graph.items;
-      const values = addRows(new Float32Array(height * d), lists[side], valuesOf(backend, source), d);
-      return backend.makeTensorInfo([height, d], 'float32', values as never);
-    });
-    const result = meanOfLayersOnCpu(backend, dense[0], dense[1], graph, layers);
-    for (const [side, ego] of [egoUsers, egoItems].entries()) {
-      addRows(valuesOf(backend, result[side]), lists[side], valuesOf(backend, ego), d);
-    }
-    for (const info of dense) backend.disposeIntermediateTensorInfo(info);
-    return result;
+  composed({ users, items, egoUsers, egoItems, userRows, itemRows }, { graph, layers }) {
+    const dense = (source: Tensor, rows: Tensor, height: number) =>
+      segmentSum(source as Tensor2D, rows.dataSync() as Int32Array, height);
+    const spread = composedMeanOfLayers(
+      dense(users, userRows, graph.users),
+      dense(items, itemRows, graph.items),
+      graph,
+      layers,
+    );
+    return [
+      spread[0].add(dense(egoUsers, userRows, graph.users)),
+      spread[1].add(dense(egoItems, itemRows, graph.items)),
+    ];
   },
-  hnlm({ users, items, egoUsers, egoItems, userRows, itemRows }, { graph, layers }, backend) {
-    const gradients = [
-      { rows: users, list: userRows },
-      { rows: items, list: itemRows },
-    ] as const;
-    return meanOfLayersGradient(backend, gradients, [egoUsers, egoItems], graph, layers);
-  },
+  hnlm: ({ users, items, egoUsers, egoItems, userRows, itemRows }, { graph, layers }, backend) => [
+    ...meanOfLayersGradient(
+      backend,
+      [users, items],
+      [egoUsers, egoItems],
+      [userRows, itemRows],
+      graph,
+      layers,
+    ),
+  ],
 });
 
-const rowsKernel = defineKernel<'users' | 'items' | RowNames, PropagationAttributes>({
+const rowsKernel = defineKernel<'users' | 'items' | RowNames, Attributes>({
   name: 'HnlmPropagateRows',
   save: { inputs: ['userRows', 'itemRows'] },
-  cpu({ users, items, userRows, itemRows }, { graph, layers }, backend) {
-    const d = users.shape[1];
-    const whole = meanOfLayersOnCpu(backend, users, items, graph, layers);
-    const outputs = [...whole, users, items].map((table, n) => {
-      const rows = n % 2 === 0 ? userRows : itemRows;
-      const picked = pickRows(valuesOf(backend, table), valuesOf(backend, rows), d);
-      return backend.makeTensorInfo([rows.shape[0], d], 'float32', picked as never);
-    });
-    for (const info of whole) backend.disposeIntermediateTensorInfo(info);
-    return outputs;
+  composed({ users, items, userRows, itemRows }, { graph, layers, whole }) {
+    const means = whole
+      ? [whole.users, whole.items]
+      : composedMeanOfLayers(users as Tensor2D, items as Tensor2D, graph, layers);
+    return [...means, users, items].map((table, n) => table.gather((n % 2 === 0 ? userRows : itemRows).as1D()));
   },
-  hnlm({ users, items, userRows, itemRows }, { graph, inner = [] }, backend) {
-    const means = meanOfLayers(backend, [users, items], inner, graph, [userRows, itemRows]);
-    const ego = [gatherOnHnlm(backend, users, userRows), gatherOnHnlm(backend, items, itemRows)];
-    return [...means, ...ego];
+  hnlm({ users, items, userRows, itemRows }, { graph, layers, whole }, backend) {
+    const lists = [userRows, itemRows] as const;
+    const gather = (tables: Both<tf.TensorInfo>) =>
+      tables.map((table, side) => gatherOnHnlm(backend, table, lists[side]));
+    const means = whole
+      ? gather([whole.users, whole.items])
+      : meanOfLayers(backend, [users, items], graph, layers, lists);
+    return [...means, ...gather([users, items])];
   },
   gradient(dy, [userRows, itemRows], { graph, layers }) {
     const [users, items, egoUsers, egoItems] = dy as Tensor[];
@@ -94,7 +94,7 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, PropagationAttribu
 
 /**
  * Prepares a propagation (see {@link propagate}) of which only some rows are wanted with gradient, as in a training
- * step: inner layers are computed once, the last one for the wanted rows alone.
+ * step. Rows that are asked for after all embeddings were computed are taken from those.
  *
  * Call it inside a `tf.tidy`: what it holds is disposed there.
  *
@@ -106,13 +106,10 @@ export function propagation(
   { layers }: { readonly layers: number },
 ): Propagation {
   const { users, items } = tables;
-  const onHnlm = tf.getBackend() === 'hnlm';
-  const inner = onHnlm && layers > 1 ? layersKernel({ users, items }, { graph, layers }) : undefined;
-  const known = onHnlm ? { inner: inner ?? [] } : {};
   let whole: Embeddings | undefined;
   return {
     all() {
-      whole ??= propagate(tables, graph, { layers, ...known });
+      whole ??= propagate(tables, graph, { layers });
       return whole;
     },
     rows(userList, itemList) {
@@ -123,7 +120,8 @@ export function propagation(
       checkRows(userList, graph.users, 'users');
       checkRows(itemList, graph.items, 'items');
       const [userRows, itemRows] = [userList, itemList].map((list) => tf.tensor1d(list, 'int32'));
-      const outputs = rowsKernel({ users, items, userRows, itemRows }, { graph, layers, ...known });
+      const attributes = whole ? { graph, layers, whole } : { graph, layers };
+      const outputs = rowsKernel({ users, items, userRows, itemRows }, attributes);
       const [rowUsers, rowItems, egoUsers, egoItems] = outputs as Tensor2D[];
       return { users: rowUsers, items: rowItems, egoUsers, egoItems };
     },

@@ -1,19 +1,14 @@
-import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { checkRows } from '../check-rows.ts';
-import { defineKernel, valuesOf } from '../define-kernel.ts';
+import { defineKernel } from '../define-kernel.ts';
+import { segmentSum } from './segment-sum.ts';
 
 const gradient = defineKernel<'table' | 'rows' | 'dy', object>({
   name: 'HnlmSumSquaresOfRowsGradient',
-  cpu({ table, rows, dy }, _attributes, backend) {
-    const d = table.shape[1];
-    const from = valuesOf<Float32Array>(backend, table);
-    const scale = 2 * valuesOf<Float32Array>(backend, dy)[0];
-    const out = new Float32Array(from.length);
-    for (const row of valuesOf<Int32Array>(backend, rows)) {
-      for (let c = row * d; c < (row + 1) * d; c++) out[c] += scale * from[c];
-    }
-    return backend.makeTensorInfo(table.shape, 'float32', out as never);
+  composed({ table, rows, dy }) {
+    const scaled = tf.gather(table, rows as Tensor1D).mul(dy.mul(2));
+    return segmentSum(scaled as Tensor2D, rows.dataSync() as Int32Array, table.shape[0]);
   },
   hnlm({ table, rows, dy }, _attributes, backend) {
     const out = backend.zeros(table.shape);
@@ -33,15 +28,7 @@ const gradient = defineKernel<'table' | 'rows' | 'dy', object>({
 const run = defineKernel<'table' | 'rows', object>({
   name: 'HnlmSumSquaresOfRows',
   save: { inputs: ['table', 'rows'] },
-  cpu({ table, rows }, _attributes, backend) {
-    const d = table.shape[1];
-    const from = valuesOf<Float32Array>(backend, table);
-    let sum = 0;
-    for (const row of valuesOf<Int32Array>(backend, rows)) {
-      for (let c = row * d; c < (row + 1) * d; c++) sum += from[c] * from[c];
-    }
-    return backend.makeTensorInfo([], 'float32', Float32Array.of(sum) as never);
-  },
+  composed: ({ table, rows }) => tf.gather(table, rows as Tensor1D).square().sum(),
   hnlm({ table, rows }, _attributes, backend) {
     const out = backend.allocate([], 'float32');
     const { kernels } = backend.wasm;

@@ -1,0 +1,181 @@
+import { HnlmError } from '@hnlm/core';
+import type { Worker as NodeWorker } from 'node:worker_threads';
+import { type ChunkSource, serve, takeChunks } from './thread-code.ts';
+
+/** Bytes at the start of the memory that belong to the threads; the heap begins above. */
+export const controlBytes = 1024;
+
+/** Where the numbers of the running job lie, as indices of 32-bit integers. */
+const places = { job: 0, open: 1, next: 2, active: 3, kernel: 4, count: 5, grain: 6, arity: 7, failed: 8, busy: 16 };
+const argumentsAt = 512;
+/** Most threads: each has a counter between `busy` and the arguments. */
+export const mostThreads = 64;
+
+/** The longest that a thread may work on one chunk before it is taken for dead, in milliseconds. */
+const patience = 120_000;
+/** Between two looks at threads that still work, in milliseconds. */
+const lookEvery = 50;
+
+/** The calling thread and its helpers, which share one memory. */
+export interface Threads {
+  readonly count: number;
+  /** Chunks that each thread has computed so far, the calling thread first. */
+  busy(): number[];
+  /**
+   * Runs an exported kernel over rows 0 to `count` in chunks, and returns when all are done.
+   *
+   * @throws HnlmError `WORKER_DIED`
+   */
+  run(kernel: string, count: number, args: readonly number[]): void;
+  close(): void;
+}
+
+interface Helper {
+  /** False once the thread has ended; may lag behind until the event loop runs. */
+  alive(): boolean;
+  stop(): void;
+}
+
+/** Makes `count` threads, of which `count - 1` are started at the first call of `run`. */
+export function createThreads(
+  count: number,
+  memory: WebAssembly.Memory,
+  module: WebAssembly.Module,
+  kernels: Record<string, CallableFunction>,
+): Threads {
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const control = new Int32Array(memory.buffer, 0, argumentsAt / 4);
+  const values = new Float64Array(memory.buffer, argumentsAt, (controlBytes - argumentsAt) / 8);
+  const source: ChunkSource = { table: names.map((name) => kernels[name]), control, values, places };
+  control.fill(0, places.busy);
+  let helpers: Helper[] | undefined;
+  let death: unknown;
+
+  function start(): Helper[] {
+    const onDeath = (cause: unknown) => {
+      death ??= cause ?? new Error('it ended by itself');
+    };
+    return Array.from({ length: count - 1 }, (_, n) =>
+      startHelper({ memory, module, argumentsAt, places, slot: n + 1 }, onDeath),
+    );
+  }
+
+  function fail(cause: unknown): never {
+    close();
+    death = undefined;
+    throw new HnlmError('a worker thread of the tensor backend died', {
+      code: 'WORKER_DIED',
+      hint: 'The result of this call is lost; the next one starts new threads. Set threads to 1 if it happens again.',
+      cause,
+    });
+  }
+
+  /** Waits until no helper works on the closed job any more. */
+  function join(): void {
+    let seen = -1;
+    let since = 0;
+    for (let spins = 0; ; spins++) {
+      const active = Atomics.load(control, places.active);
+      if (active === 0) return;
+      if (spins < 2000 || !mayWait()) {
+        if (spins % 1000 !== 999) continue;
+      } else {
+        Atomics.wait(control, places.active, active, lookEvery);
+      }
+      if (helpers?.some((helper) => !helper.alive())) fail(new Error('it ended during a kernel'));
+      const done = control.subarray(places.busy).reduce((sum, chunks) => sum + chunks, 0);
+      const now = performance.now();
+      if (done !== seen) [seen, since] = [done, now];
+      else if (now - since > patience) fail(new Error(`no progress for ${patience / 1000} s`));
+    }
+  }
+
+  function close(): void {
+    for (const helper of helpers ?? []) helper.stop();
+    helpers = undefined;
+    control[places.active] = 0;
+  }
+
+  let job = 0;
+  return {
+    count,
+    close,
+    busy: () => [...control.subarray(places.busy, places.busy + count)],
+    run(kernel, rows, args) {
+      if (death !== undefined) fail(death);
+      helpers ??= start();
+      control[places.kernel] = names.indexOf(kernel);
+      control[places.count] = rows;
+      control[places.grain] = Math.max(1, Math.ceil(rows / (count * 4)));
+      control[places.arity] = args.length;
+      control[places.failed] = 0;
+      values.set(args);
+      Atomics.store(control, places.next, 0);
+      // A helper that wakes late finds the job closed and goes back to sleep: nobody waits for it.
+      job = (job % 0x3fffffff) + 1;
+      Atomics.store(control, places.open, job);
+      Atomics.store(control, places.job, job);
+      Atomics.notify(control, places.job);
+      try {
+        takeChunks(source, 0);
+      } finally {
+        Atomics.store(control, places.open, 0);
+        join();
+      }
+      if (control[places.failed] !== 0) fail(new Error(`kernel ${kernel} stopped in a worker`));
+    },
+  };
+}
+
+/** Whether the calling thread may block: not the page of a browser. */
+function mayWait(): boolean {
+  return typeof document === 'undefined';
+}
+
+function startHelper(data: Parameters<typeof serve>[0], onDeath: (cause: unknown) => void): Helper {
+  const code = `const serve = ${serve}; const takeChunks = ${takeChunks};`;
+  const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
+  let ended = false;
+  let stopped = false;
+  const end = (cause: unknown) => {
+    ended = true;
+    if (!stopped) onDeath(cause);
+  };
+  if (node) {
+    const run = `${code} serve(require('node:worker_threads').workerData, takeChunks);`;
+    const worker: NodeWorker = new node.Worker(run, {
+      eval: true,
+      workerData: data,
+      execArgv: [],
+      env: {},
+      name: 'hnlm kernels',
+      stdin: false,
+    });
+    worker.on('error', end);
+    worker.on('exit', () => end(undefined));
+    // Listeners hold the process; so this comes after them.
+    worker.unref();
+    return {
+      // The exit event waits for the event loop, which a kernel blocks; the idle time of an ended thread is -1 at once.
+      alive: () => !ended && worker.performance.eventLoopUtilization().idle >= 0,
+      stop() {
+        stopped = true;
+        void worker.terminate();
+      },
+    };
+  }
+  const url = URL.createObjectURL(
+    new Blob([`${code} onmessage = ({ data }) => serve(data, takeChunks);`], { type: 'text/javascript' }),
+  );
+  const worker = new Worker(url, { name: 'hnlm kernels' });
+  worker.onerror = (event) => end(new Error(event.message));
+  worker.postMessage(data);
+  return {
+    alive: () => !ended,
+    stop() {
+      stopped = true;
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+  };
+}
