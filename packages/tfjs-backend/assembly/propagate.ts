@@ -18,12 +18,12 @@ function at(base: usize, index: i32): usize {
   return base + ((<usize>index) << 2);
 }
 
-// One pass: y = S (sum of neighbours of the short side), and the short side's next layer += S x.
+// One pass: y = S (the sum of the neighbours' current blocks), and each neighbour's next block += S x.
 // `gatherMarks`, if not 0: only marked rows of y are wanted. `scatterMarks`, if not 0: only marked rows of x are not 0.
 // `now` and `next` say where in a pair the current and the next layer lie.
 function pass(
-  rows: i32, indptr: usize, indices: usize, scales: usize, x: usize, y: usize, pairs: usize, now: usize, next: usize,
-  gatherMarks: usize, scatterMarks: usize,
+  rows: i32, indptr: usize, indices: usize, scales: usize, x: usize, xStride: usize, y: usize, yStride: usize,
+  pairs: usize, now: usize, next: usize, gatherMarks: usize, scatterMarks: usize,
 ): void {
   const current = pairs + now;
   const coming = pairs + next;
@@ -33,7 +33,7 @@ function pass(
     const gathers = !gatherMarks || load<u8>(gatherMarks + <usize>row);
     const scatters = !scatterMarks || load<u8>(scatterMarks + <usize>row);
     const scale = v128.load_splat<f32>(at(scales, row));
-    const from = x + <usize>row * blockBytes;
+    const from = x + <usize>row * xStride;
     let s0 = f32x4.splat(0);
     let s1 = f32x4.splat(0);
     let s2 = f32x4.splat(0);
@@ -77,7 +77,7 @@ function pass(
     }
     edge = last;
     if (gathers) {
-      const to = y + <usize>row * blockBytes;
+      const to = y + <usize>row * yStride;
       v128.store(to, f32x4.mul(scale, s0), 0);
       v128.store(to, f32x4.mul(scale, s1), 16);
       v128.store(to, f32x4.mul(scale, s2), 32);
@@ -86,49 +86,81 @@ function pass(
   }
 }
 
-// target[n] = source[n] for blocks of `columns` columns, the rest zeros, times scales[n] if `scales` is not 0.
+// target[n] = scale * source[n] for rows of `columns` columns, the rest zeros, where scale is scales[n], or 1.
 function readBlock(
   count: i32, source: usize, sourceStride: usize, columns: i32, scales: usize, target: usize, targetStride: usize,
 ): void {
   for (let n = 0; n < count; n++) {
     const from = source + <usize>n * sourceStride;
     const to = target + <usize>n * targetStride;
-    const scale = scales ? load<f32>(at(scales, n)) : 1;
+    const scale: f32 = scales ? load<f32>(at(scales, n)) : 1;
     if (columns == width) {
       const s = f32x4.splat(scale);
-      for (let o: usize = 0; o < blockBytes; o += 16) v128.store(to + o, f32x4.mul(s, v128.load(from + o)));
+      v128.store(to, f32x4.mul(s, v128.load(from, 0)), 0);
+      v128.store(to, f32x4.mul(s, v128.load(from, 16)), 16);
+      v128.store(to, f32x4.mul(s, v128.load(from, 32)), 32);
+      v128.store(to, f32x4.mul(s, v128.load(from, 48)), 48);
     } else {
-      memory.fill(to, 0, blockBytes);
+      clear(to);
       for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
     }
   }
 }
 
-// Ends a pass on the short side: the next layer is what was added up, times S; the current one becomes zeros.
-function endPass(count: i32, scales: usize, pairs: usize, now: usize, next: usize): void {
+// target[n] = scale * source[n], where scale is scales[n], or 1.
+function writeBlock(
+  count: i32, source: usize, sourceStride: usize, columns: i32, scales: usize, target: usize, targetStride: usize,
+): void {
   for (let n = 0; n < count; n++) {
-    const pair = pairs + <usize>n * pairBytes;
-    const s = v128.load_splat<f32>(at(scales, n));
-    for (let o: usize = 0; o < blockBytes; o += 16) {
-      v128.store(pair + next + o, f32x4.mul(s, v128.load(pair + next + o)));
-      v128.store(pair + now + o, f32x4.splat(0));
+    const from = source + <usize>n * sourceStride;
+    const to = target + <usize>n * targetStride;
+    const scale: f32 = scales ? load<f32>(at(scales, n)) : 1;
+    if (columns == width) {
+      const s = f32x4.splat(scale);
+      v128.store(to, f32x4.mul(s, v128.load(from, 0)), 0);
+      v128.store(to, f32x4.mul(s, v128.load(from, 16)), 16);
+      v128.store(to, f32x4.mul(s, v128.load(from, 32)), 32);
+      v128.store(to, f32x4.mul(s, v128.load(from, 48)), 48);
+    } else {
+      for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
     }
   }
 }
 
-// The short side's layer times S, as the next pass reads it.
-function prescale(count: i32, scales: usize, layer: usize): void {
+// @ts-ignore: decorator
+@inline
+function clear(block: usize): void {
+  v128.store(block, f32x4.splat(0), 0);
+  v128.store(block, f32x4.splat(0), 16);
+  v128.store(block, f32x4.splat(0), 32);
+  v128.store(block, f32x4.splat(0), 48);
+}
+
+function clearBlocks(count: i32, blocks: usize, stride: usize): void {
+  for (let n = 0; n < count; n++) clear(blocks + <usize>n * stride);
+}
+
+// Gets the short side ready for the next pass: what was added up becomes the layer, S times S of it as a pass reads it,
+// and what was read becomes zeros.
+function turn(count: i32, scales: usize, pairs: usize, read: usize, added: usize): void {
   for (let n = 0; n < count; n++) {
-    const s = v128.load_splat<f32>(at(scales, n));
-    const row = layer + <usize>n * pairBytes;
-    for (let o: usize = 0; o < blockBytes; o += 16) v128.store(row + o, f32x4.mul(s, v128.load(row + o)));
+    const pair = pairs + <usize>n * pairBytes;
+    const scale = load<f32>(at(scales, n));
+    const s = f32x4.splat(scale * scale);
+    const block = pair + added;
+    v128.store(block, f32x4.mul(s, v128.load(block, 0)), 0);
+    v128.store(block, f32x4.mul(s, v128.load(block, 16)), 16);
+    v128.store(block, f32x4.mul(s, v128.load(block, 32)), 32);
+    v128.store(block, f32x4.mul(s, v128.load(block, 48)), 48);
+    clear(pair + read);
   }
 }
 
-// out[n] = factor * (source[first ? row : n] + layer[row]), where row = list[n], or n where `list` is 0.
+// out[n] = factor * (source[first ? row : n] + scale * layer[row]), where row = list[n], or n where `list` is 0, and scale
+// is scales[row], or 1.
 function addLayer(
-  out: usize, stride: usize, columns: i32, list: usize, count: i32, source: usize, first: bool, layer: usize,
-  layerStride: usize, factor: f32,
+  out: usize, stride: usize, columns: i32, list: usize, count: i32, source: usize, first: bool, scales: usize,
+  layer: usize, layerStride: usize, factor: f32,
 ): void {
   const f = f32x4.splat(factor);
   for (let n = 0; n < count; n++) {
@@ -136,74 +168,76 @@ function addLayer(
     const to = out + <usize>n * stride;
     const from = source + <usize>(first ? row : n) * stride;
     const one = layer + <usize>row * layerStride;
+    const scale: f32 = scales ? load<f32>(at(scales, row)) : 1;
     if (columns == width) {
-      for (let o: usize = 0; o < blockBytes; o += 16) {
-        v128.store(to + o, f32x4.mul(f, f32x4.add(v128.load(from + o), v128.load(one + o))));
-      }
+      const s = f32x4.splat(scale);
+      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 0), f32x4.mul(s, v128.load(one, 0)))), 0);
+      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 16), f32x4.mul(s, v128.load(one, 16)))), 16);
+      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 32), f32x4.mul(s, v128.load(one, 32)))), 32);
+      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 48), f32x4.mul(s, v128.load(one, 48)))), 48);
     } else {
       for (let c = 0; c < columns; c++) {
-        store<f32>(at(to, c), factor * (load<f32>(at(from, c)) + load<f32>(at(one, c))));
+        store<f32>(at(to, c), factor * (load<f32>(at(from, c)) + scale * load<f32>(at(one, c))));
       }
     }
   }
 }
 
-// target[list[n]] += factor * source[n]
+// target[row] += factor * scale * source[n], where row = list[n] and scale is scales[row], or 1.
 function addRows(
-  target: usize, targetStride: usize, columns: i32, list: usize, count: i32, source: usize, sourceStride: usize, factor: f32,
+  target: usize, targetStride: usize, columns: i32, list: usize, count: i32, source: usize, sourceStride: usize,
+  scales: usize, factor: f32,
 ): void {
   for (let n = 0; n < count; n++) {
     const row = load<i32>(at(list, n));
-    addScaled(target + <usize>row * targetStride, source + <usize>n * sourceStride, factor, columns);
-  }
-}
-
-// target[n] = source[n]
-function writeBlock(
-  count: i32, source: usize, sourceStride: usize, columns: i32, target: usize, targetStride: usize,
-): void {
-  for (let n = 0; n < count; n++) {
-    memory.copy(target + <usize>n * targetStride, source + <usize>n * sourceStride, (<usize>columns) << 2);
+    const scale: f32 = scales ? load<f32>(at(scales, row)) : 1;
+    addScaled(target + <usize>row * targetStride, source + <usize>n * sourceStride, factor * scale, columns);
   }
 }
 
 // The mean over layers 0 to `layers` for blocks [start, end) of columns: outL[n] for row listL[n] of the long side (or
 // for every row where `listL` is 0, with countL = rows), outS likewise. `marks` has a 1 for each row in listL, or is 0.
-// scratch: for each thread (2 rows + 2 columns) * 64 bytes; the short side has `columns` nodes.
+// scratch: for each thread (rows + columns) * 128 bytes, at a multiple of 64; the short side has `columns` nodes.
 export function propagate(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, tableL: usize, tableS: usize, listL: usize, countL: i32, marks: usize, listS: usize,
   countS: i32, outL: usize, outS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const size = (<usize>rows + <usize>columns) * pairBytes;
-  const pairs = scratch + <usize>thread * size;
+  const pairs = scratch + <usize>thread * (<usize>rows + <usize>columns) * pairBytes;
+  const even = pairs + <usize>columns * pairBytes;
+  const odd = even + <usize>rows * blockBytes;
   for (let block = start; block < end; block++) {
-    const c = block * width;
-    const used = min(width, d - c);
-    const o: usize = (<usize>c) << 2;
-    let x = pairs + <usize>columns * pairBytes;
-    let y = x + <usize>rows * blockBytes;
+    const used = min(width, d - block * width);
+    const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
-    readBlock(rows, tableL + o, stride, used, 0, x, blockBytes);
     readBlock(columns, tableS + o, stride, used, scalesS, pairs, pairBytes);
-    for (let n = 0; n < columns; n++) memory.fill(pairs + <usize>n * pairBytes + next, 0, blockBytes);
+    clearBlocks(columns, pairs + next, pairBytes);
+    // A whole block is read from the table as it is.
+    let x = tableL + o;
+    let xStride = stride;
+    if (used < width) {
+      readBlock(rows, x, stride, used, 0, odd, blockBytes);
+      x = odd;
+      xStride = blockBytes;
+    }
     for (let layer = 1; layer <= layers; layer++) {
-      const last = layer == layers;
-      pass(rows, indptr, indices, scalesL, x, y, pairs, now, next, last ? marks : 0, 0);
-      endPass(columns, scalesS, pairs, now, next);
-      const factor: f32 = last ? 1 / <f32>(layers + 1) : 1;
       const first = layer == 1;
-      addLayer(outL + o, stride, used, listL, countL, first ? tableL + o : outL + o, first, y, blockBytes, factor);
-      addLayer(outS + o, stride, used, listS, countS, first ? tableS + o : outS + o, first, pairs + next, pairBytes, factor);
-      if (!last) prescale(columns, scalesS, pairs + next);
-      const swapRows = x;
+      const last = layer == layers;
+      const y = layer & 1 ? even : odd;
+      pass(rows, indptr, indices, scalesL, x, xStride, y, blockBytes, pairs, now, next, last ? marks : 0, 0);
+      const factor: f32 = last ? 1 / <f32>(layers + 1) : 1;
+      addLayer(outL + o, stride, used, listL, countL, (first ? tableL : outL) + o, first, 0, y, blockBytes, factor);
+      addLayer(
+        outS + o, stride, used, listS, countS, (first ? tableS : outS) + o, first, scalesS, pairs + next, pairBytes, factor,
+      );
+      if (!last) turn(columns, scalesS, pairs, now, next);
       x = y;
-      y = swapRows;
-      const swapLayers = now;
+      xStride = blockBytes;
+      const swap = now;
       now = next;
-      next = swapLayers;
+      next = swap;
     }
   }
 }
@@ -216,38 +250,42 @@ export function propagateGradient(
   listS: usize, countS: i32, outL: usize, outS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const size = (<usize>rows + <usize>columns) * pairBytes;
-  const pairs = scratch + <usize>thread * size;
+  const pairs = scratch + <usize>thread * (<usize>rows + <usize>columns) * pairBytes;
+  const even = pairs + <usize>columns * pairBytes;
+  const odd = even + <usize>rows * blockBytes;
   const factor: f32 = 1 / <f32>(layers + 1);
   for (let block = start; block < end; block++) {
-    const c = block * width;
-    const used = min(width, d - c);
-    const o: usize = (<usize>c) << 2;
-    let x = pairs + <usize>columns * pairBytes;
-    let y = x + <usize>rows * blockBytes;
+    const used = min(width, d - block * width);
+    const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
     memory.fill(pairs, 0, <usize>columns * pairBytes);
-    memory.fill(x, 0, <usize>rows * blockBytes);
-    addRows(x, blockBytes, used, listL, countL, gL + o, stride, factor);
-    addRows(pairs, pairBytes, used, listS, countS, gS + o, stride, factor);
-    prescale(columns, scalesS, pairs);
+    addRows(pairs, pairBytes, used, listS, countS, gS + o, stride, scalesS, factor);
+    // Only these rows are read in the first pass.
+    for (let n = 0; n < countL; n++) clear(odd + <usize>load<i32>(at(listL, n)) * blockBytes);
+    addRows(odd, blockBytes, used, listL, countL, gL + o, stride, 0, factor);
+    let x = odd;
     for (let layer = 1; layer <= layers; layer++) {
-      pass(rows, indptr, indices, scalesL, x, y, pairs, now, next, 0, layer == 1 ? marks : 0);
-      endPass(columns, scalesS, pairs, now, next);
-      addRows(y, blockBytes, used, listL, countL, gL + o, stride, factor);
-      addRows(pairs + next, pairBytes, used, listS, countS, gS + o, stride, factor);
-      if (layer < layers) prescale(columns, scalesS, pairs + next);
-      const swapRows = x;
+      const last = layer == layers;
+      // The last pass writes a whole block where it belongs.
+      const direct = last && used == width;
+      const y = direct ? outL + o : layer & 1 ? even : odd;
+      const yStride = direct ? stride : blockBytes;
+      pass(rows, indptr, indices, scalesL, x, blockBytes, y, yStride, pairs, now, next, 0, layer == 1 ? marks : 0);
+      addRows(y, yStride, used, listL, countL, gL + o, stride, 0, factor);
+      if (!last) {
+        turn(columns, scalesS, pairs, now, next);
+        addRows(pairs + next, pairBytes, used, listS, countS, gS + o, stride, scalesS, factor);
+      }
       x = y;
-      y = swapRows;
-      const swapLayers = now;
+      const swap = now;
       now = next;
-      next = swapLayers;
+      next = swap;
     }
-    addRows(x, blockBytes, used, listL, countL, egoL + o, stride, 1);
-    addRows(pairs + now, pairBytes, used, listS, countS, egoS + o, stride, 1);
-    writeBlock(rows, x, blockBytes, used, outL + o, stride);
-    writeBlock(columns, pairs + now, pairBytes, used, outS + o, stride);
+    if (used < width) writeBlock(rows, x, blockBytes, used, 0, outL + o, stride);
+    writeBlock(columns, pairs + now, pairBytes, used, scalesS, outS + o, stride);
+    addRows(outL + o, stride, used, listL, countL, egoL + o, stride, 0, 1);
+    addRows(outS + o, stride, used, listS, countS, gS + o, stride, 0, factor);
+    addRows(outS + o, stride, used, listS, countS, egoS + o, stride, 0, 1);
   }
 }
