@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { HnlmError } from '@hnlm/core';
 import type { Protocol } from './protocol.ts';
@@ -35,10 +36,12 @@ export function startTrainPool(options: {
   const waiting: Job[] = [];
   const running = new Map<Worker, Job>();
   let ended: { readonly reason: unknown } | undefined;
+  // Trainings side by side share the cores.
+  const threads = Math.max(1, Math.floor(availableParallelism() / most));
 
   function start(): Worker {
     const worker = new Worker(new URL('./train-worker.ts', import.meta.url), {
-      workerData: { data, protocol },
+      workerData: { data, protocol, threads },
     });
     worker.on('message', (message: WorkerMessage) => receive(worker, message));
     worker.on('error', end);

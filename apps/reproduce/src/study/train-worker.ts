@@ -24,12 +24,12 @@ export type WorkerMessage =
   | { readonly type: 'trained'; readonly reply: TrainingReply }
   | { readonly type: 'failed'; readonly message: string; readonly code: string; readonly hint?: string };
 
-const { data, protocol } = workerData as { data: StudyData; protocol: Protocol };
+const { data, protocol, threads } = workerData as { data: StudyData; protocol: Protocol; threads: number };
 const port = parentPort;
 if (!port) throw new Error('train-worker runs in a worker thread');
 const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-await useBackend('hnlm');
+await useBackend('hnlm', { threads });
 const views = unpackStudyData(data);
 const parts = studyParts(views.train, data.texts, protocol.dim);
 
