@@ -30,13 +30,14 @@ export function serve(
   data: {
     readonly memory: WebAssembly.Memory;
     readonly module: WebAssembly.Module;
-    readonly argumentsAt: number;
+    readonly control: Int32Array;
+    readonly values: Float64Array;
     readonly places: Readonly<Record<string, number>>;
     readonly slot: number;
   },
   take: (source: ChunkSource, slot: number) => void,
 ): void {
-  const { memory, module, argumentsAt, places, slot } = data;
+  const { memory, module, control, values, places, slot } = data;
   const env = {
     memory,
     abort() {
@@ -45,8 +46,6 @@ export function serve(
   };
   const { exports } = new WebAssembly.Instance(module, { env });
   const table = WebAssembly.Module.exports(module).map(({ name }) => exports[name] as CallableFunction);
-  const control = new Int32Array(memory.buffer, 0, argumentsAt / 4);
-  const values = new Float64Array(memory.buffer, argumentsAt, 64);
   let seen = 0;
   for (;;) {
     Atomics.wait(control, places.job, seen);

@@ -1,18 +1,30 @@
-import { HnlmError } from '@hnlm/core';
 import type { Worker as NodeWorker } from 'node:worker_threads';
+import { HnlmError } from '@hnlm/core';
 import { type ChunkSource, serve, takeChunks } from './thread-code.ts';
 
-/** Bytes at the start of the memory that belong to the threads; the heap begins above. */
-export const controlBytes = 1024;
-
-/** Where the numbers of the running job lie, as indices of 32-bit integers. */
-const places = { job: 0, open: 1, next: 2, active: 3, kernel: 4, count: 5, grain: 6, arity: 7, failed: 8, busy: 16 };
-const argumentsAt = 512;
-/** Most threads: each has a counter between `busy` and the arguments. */
+/** Most threads that may work on one kernel. */
 export const mostThreads = 64;
+/** Most arguments of a kernel beside its range and thread. */
+const mostArguments = 64;
+/** Where the numbers of the running job lie, as indices of 32-bit integers; each thread has a counter from `busy` on. */
+const places = {
+  job: 0,
+  open: 1,
+  next: 2,
+  active: 3,
+  kernel: 4,
+  count: 5,
+  grain: 6,
+  arity: 7,
+  failed: 8,
+  busy: 9,
+};
 
-/** The longest that a thread may work on one chunk before it is taken for dead, in milliseconds. */
-const patience = 120_000;
+/**
+ * A helper is taken for dead where no chunk was finished for so long, in milliseconds, plus so many times what the
+ * calling thread took for its own chunks. It only matters where its death cannot be seen.
+ */
+const patience = { least: 5000, times: 4 };
 /** Between two looks at threads that still work, in milliseconds. */
 const lookEvery = 50;
 
@@ -31,7 +43,7 @@ export interface Threads {
 }
 
 interface Helper {
-  /** False once the thread has ended; may lag behind until the event loop runs. */
+  /** False once the thread has ended; it cannot be seen before the event loop ran once since the start. */
   alive(): boolean;
   stop(): void;
 }
@@ -44,19 +56,26 @@ export function createThreads(
   kernels: Record<string, CallableFunction>,
 ): Threads {
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-  const control = new Int32Array(memory.buffer, 0, argumentsAt / 4);
-  const values = new Float64Array(memory.buffer, argumentsAt, (controlBytes - argumentsAt) / 8);
-  const source: ChunkSource = { table: names.map((name) => kernels[name]), control, values, places };
-  control.fill(0, places.busy);
+  const table = names.map((name) => kernels[name]);
+  let source = newJobs();
   let helpers: Helper[] | undefined;
   let death: unknown;
+
+  /** Each set of helpers has numbers of its own: one that ends late cannot touch those of its successor. */
+  function newJobs(): ChunkSource {
+    const control = new Int32Array(new SharedArrayBuffer((places.busy + mostThreads) * 4));
+    return { table, control, values: new Float64Array(new SharedArrayBuffer(mostArguments * 8)), places };
+  }
 
   function start(): Helper[] {
     const onDeath = (cause: unknown) => {
       death ??= cause ?? new Error('it ended by itself');
     };
     return Array.from({ length: count - 1 }, (_, n) =>
-      startHelper({ memory, module, argumentsAt, places, slot: n + 1 }, onDeath),
+      startHelper(
+        { memory, module, control: source.control, values: source.values, places, slot: n + 1 },
+        onDeath,
+      ),
     );
   }
 
@@ -70,10 +89,13 @@ export function createThreads(
     });
   }
 
-  /** Waits until no helper works on the closed job any more. */
-  function join(): void {
+  /** Waits until no helper works on the closed job any more, on which the calling thread worked so long. */
+  function join(worked: number): void {
+    const { control } = source;
+    const limit = patience.least + patience.times * worked;
     let seen = -1;
-    let since = 0;
+    let quiet = 0;
+    let before = performance.now();
     for (let spins = 0; ; spins++) {
       const active = Atomics.load(control, places.active);
       if (active === 0) return;
@@ -85,25 +107,28 @@ export function createThreads(
       if (helpers?.some((helper) => !helper.alive())) fail(new Error('it ended during a kernel'));
       const done = control.subarray(places.busy).reduce((sum, chunks) => sum + chunks, 0);
       const now = performance.now();
-      if (done !== seen) [seen, since] = [done, now];
-      else if (now - since > patience) fail(new Error(`no progress for ${patience / 1000} s`));
+      // The time between two looks counts no more than it should: a computer may have slept in between.
+      quiet = done === seen ? quiet + Math.min(now - before, lookEvery) : 0;
+      [seen, before] = [done, now];
+      if (quiet > limit) fail(new Error(`no progress for ${Math.round(limit / 1000)} s`));
     }
   }
 
   function close(): void {
     for (const helper of helpers ?? []) helper.stop();
+    if (helpers) source = newJobs();
     helpers = undefined;
-    control[places.active] = 0;
   }
 
   let job = 0;
   return {
     count,
     close,
-    busy: () => [...control.subarray(places.busy, places.busy + count)],
+    busy: () => [...source.control.subarray(places.busy, places.busy + count)],
     run(kernel, rows, args) {
       if (death !== undefined) fail(death);
       helpers ??= start();
+      const { control, values } = source;
       control[places.kernel] = names.indexOf(kernel);
       control[places.count] = rows;
       control[places.grain] = Math.max(1, Math.ceil(rows / (count * 4)));
@@ -116,11 +141,12 @@ export function createThreads(
       Atomics.store(control, places.open, job);
       Atomics.store(control, places.job, job);
       Atomics.notify(control, places.job);
+      const began = performance.now();
       try {
         takeChunks(source, 0);
       } finally {
         Atomics.store(control, places.open, 0);
-        join();
+        join(performance.now() - began);
       }
       if (control[places.failed] !== 0) fail(new Error(`kernel ${kernel} stopped in a worker`));
     },
@@ -156,7 +182,8 @@ function startHelper(data: Parameters<typeof serve>[0], onDeath: (cause: unknown
     // Listeners hold the process; so this comes after them.
     worker.unref();
     return {
-      // The exit event waits for the event loop, which a kernel blocks; the idle time of an ended thread is -1 at once.
+      // The exit event waits for the event loop, which a kernel blocks; the idle time of an ended thread is -1 at once,
+      // once the event loop has noticed that it began.
       alive: () => !ended && worker.performance.eventLoopUtilization().idle >= 0,
       stop() {
         stopped = true;

@@ -1,7 +1,7 @@
 import { HnlmError } from '@hnlm/core';
 import { createHeap, type Heap } from './heap.ts';
 import { binaries, type Kernels, type RangeKernel } from './kernels.generated.ts';
-import { controlBytes, createThreads, mostThreads, type Threads } from './threads.ts';
+import { createThreads, mostThreads, type Threads } from './threads.ts';
 
 /** How the kernels run. */
 export interface ComputeOptions {
@@ -49,6 +49,9 @@ export interface Wasm {
   status(): ComputeStatus;
 }
 
+/** The first page holds the constants of the kernels; the compiler refuses kernels that need more. */
+const constantBytes = 65536;
+
 /** Below so many floats a kernel is done before another thread wakes up. */
 const smallWork = 2 ** 16;
 
@@ -69,7 +72,7 @@ function startWasm(): Wasm {
   const memory = sharing
     ? new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true })
     : unsharedMemory();
-  const heap = createHeap(memory, Math.ceil(controlBytes / 64) * 64);
+  const heap = createHeap(memory, constantBytes);
   let relaxed = true;
   let { module, kernels } = compile(memory, sharing, relaxed);
   let count = sharing ? cores() : 1;
