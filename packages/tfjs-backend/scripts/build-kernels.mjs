@@ -19,6 +19,8 @@ async function compile(name, ...options) {
     '--importMemory',
     '--initialMemory=1',
     '--maximumMemory=65536',
+    // Below it the threads keep what they share (src/threads.ts).
+    '--memoryBase=1024',
     `--outFile=${out}`,
     '--bindings=raw',
     ...options,
