@@ -85,11 +85,11 @@ export function textAffinity({
   }
 
   // exp((cos(t, t) - 1) / temperature) is 1 for every item with a text.
-  const own = (item: number) => {
+  const own = Float64Array.from({ length: items }, (_, item) => {
     const row = unit.values.subarray(item * unit.dimensions, (item + 1) * unit.dimensions);
     const squares = row.reduce((total, value) => total + value * value, 0);
     return Math.exp((squares - 1) / temperature);
-  };
+  });
   return {
     of: (user, item) => z[user * items + item] / steps,
     withoutItself(user, item) {
@@ -97,7 +97,7 @@ export function textAffinity({
       const count = history(user).length;
       if (!contains(data.interactions, owner, item)) return z[user * items + item] / steps;
       if (count === 1) return 0;
-      const rest = Math.max(sums[user * items + item] - own(item), 1e-12);
+      const rest = Math.max(sums[user * items + item] - own[item], 1e-12);
       return standardise(user, Math.log(rest / (count - 1)));
     },
   };
