@@ -10,13 +10,11 @@ import * as tf from '@tensorflow/tfjs';
  * @param alpha weight of the generated vector in each row, `[B]`; 0 leaves the row as it is
  */
 export function mixNegatives(negatives: Tensor2D, generated: Tensor2D, alpha: Float32Array): Tensor2D {
-  const [rows, d] = negatives.shape;
-  // Weights in full shape: products of one shape take the fast path of the backend.
-  const weights = new Float32Array(rows * d);
-  for (let row = 0; row < rows; row++) weights.fill(alpha[row], row * d, (row + 1) * d);
-  const rest = weights.map((weight) => 1 - weight);
-  return tf.add(
-    generated.mul(tf.tensor2d(weights, [rows, d])),
-    negatives.mul(tf.tensor2d(rest, [rows, d])),
-  ) as Tensor2D;
+  const rows = negatives.shape[0];
+  const weights = tf.tensor2d(alpha, [rows, 1]);
+  const rest = tf.tensor2d(
+    alpha.map((weight) => 1 - weight),
+    [rows, 1],
+  );
+  return generated.mul(weights).add(negatives.mul(rest)) as Tensor2D;
 }
