@@ -16,6 +16,7 @@ const commands = {
   setup: () => undefined,
   reproduce: (args) => [...source, join(root, 'apps/reproduce/src/cli.ts'), ...args],
   verify: (args) => [...source, join(root, 'bench/src/verify.ts'), ...args],
+  bench: (args) => [...source, join(root, 'bench/src/bench.ts'), ...args],
   test: (args) => [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args],
 };
 

@@ -12,5 +12,6 @@ export interface Check {
   readonly name: string;
   /** What it shows, in one sentence. */
   readonly about: string;
-  run(log: (line: string) => void): Promise<Outcome>;
+  /** `args` is what the command line has behind the name. */
+  run(log: (line: string) => void, args: readonly string[]): Promise<Outcome>;
 }

@@ -1,4 +1,5 @@
 export { type Adam, type AdamOptions, type AdamState, adam } from './adam.ts';
+export { backendStatus } from './backend-status.ts';
 export { type BipartiteGraph, bipartiteGraph, type GraphSide } from './graph.ts';
 export { gatherRows, scatterAddRows } from './ops/gather-rows.ts';
 export { pairDots } from './ops/pair-dots.ts';
@@ -7,3 +8,4 @@ export { type PropagatedRows, type Propagation, propagation } from './ops/propag
 export { sumSquaresOfRows } from './ops/sum-squares-of-rows.ts';
 export { type RankTopK, rankTopK } from './rank-top-k.ts';
 export { type BackendName, useBackend } from './use-backend.ts';
+export type { ComputeOptions, ComputeStatus } from './wasm.ts';

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A training in a process of its own that waits between requests. */
+export interface OwnTraining {
+  /** Takes so many steps and returns the milliseconds of each. */
+  steps(count: number): Promise<number[]>;
+  close(): void;
+}
+
+/** Starts a LightGCN training of this project on the split files of a folder. */
+export function startOwnTraining(
+  folder: string,
+  { dim, threads }: { readonly dim: number; readonly threads: number },
+): OwnTraining {
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--conditions=@hnlm/source', '--disable-warning=ExperimentalWarning'],
+      ...[
+        fileURLToPath(new URL('train-on-request.ts', import.meta.url)),
+        folder,
+        String(dim),
+        String(threads),
+      ],
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface({ input: child.stdout });
+  return {
+    async steps(count) {
+      const answer = Promise.race([
+        once(lines, 'line').then(([line]) => JSON.parse(line) as number[]),
+        once(child, 'exit').then(([code]) => {
+          throw new Error(`the training ended with code ${code}`);
+        }),
+      ]);
+      child.stdin.write(`${count}\n`);
+      return answer;
+    },
+    close: () => child.stdin.end(),
+  };
+}
