@@ -28,6 +28,10 @@ const decisions = [
     text: '4. Training in workers',
     link: '/decisions/0004-training-in-workers-test-data-stays-in-main',
   },
+  {
+    text: 'Propagation by blocks of columns',
+    link: '/decisions/0005-propagation-by-blocks-of-columns',
+  },
 ];
 
 export default defineConfig({
