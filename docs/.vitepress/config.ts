@@ -29,7 +29,7 @@ const decisions = [
     link: '/decisions/0004-training-in-workers-test-data-stays-in-main',
   },
   {
-    text: 'Propagation by blocks of columns',
+    text: '5. Propagation by blocks of columns',
     link: '/decisions/0005-propagation-by-blocks-of-columns',
   },
 ];
