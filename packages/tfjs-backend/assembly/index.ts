@@ -1,7 +1,12 @@
-export { combine, combineRows } from './elementwise';
+export { combine, select } from './elementwise';
+export { map } from './unary';
+export { reduceColumns, reduceRows } from './reduce';
+export { softmax } from './softmax';
+export { transpose } from './transpose';
+export { copyRows } from './copy';
 export { propagate, propagateGradient } from './propagate';
 export { gatherRows, scatterAddRows, sumSquaresOfRows, scatterScaledRows } from './rows';
 export { pairDots, pairDotsGradient } from './pairs';
 export { adam } from './adam';
-export { matMul } from './matmul';
+export { matMul, matMulScratch, packColumns } from './matmul';
 export { rankTopK } from './ranking';

@@ -1,57 +1,136 @@
-// Rows [start, end) of c = a b with a [m, k], b [k, n], all row-major.
-// A tile of 2 rows x 16 columns keeps eight accumulators in registers.
-export function matMul(start: i32, end: i32, thread: i32, k: i32, n: i32, a: usize, b: usize, c: usize): void {
-  const aStride: usize = (<usize>k) << 2;
-  const bStride: usize = (<usize>n) << 2;
-  let row = start;
-  for (; row + 2 <= end; row += 2) {
-    const a0 = a + <usize>row * aStride;
-    const c0 = c + <usize>row * bStride;
-    let column: i32 = 0;
-    for (; column + 16 <= n; column += 16) {
-      const offset: usize = (<usize>column) << 2;
-      let p0 = f32x4.splat(0), p1 = f32x4.splat(0), p2 = f32x4.splat(0), p3 = f32x4.splat(0);
-      let q0 = f32x4.splat(0), q1 = f32x4.splat(0), q2 = f32x4.splat(0), q3 = f32x4.splat(0);
-      for (let i: i32 = 0; i < k; i++) {
-        const source = b + <usize>i * bStride + offset;
-        const x = v128.load_splat<f32>(a0 + ((<usize>i) << 2));
-        const y = v128.load_splat<f32>(a0 + aStride + ((<usize>i) << 2));
-        const b0 = v128.load(source), b1 = v128.load(source, 16), b2 = v128.load(source, 32), b3 = v128.load(source, 48);
-        p0 = f32x4.add(p0, f32x4.mul(x, b0)); p1 = f32x4.add(p1, f32x4.mul(x, b1));
-        p2 = f32x4.add(p2, f32x4.mul(x, b2)); p3 = f32x4.add(p3, f32x4.mul(x, b3));
-        q0 = f32x4.add(q0, f32x4.mul(y, b0)); q1 = f32x4.add(q1, f32x4.mul(y, b1));
-        q2 = f32x4.add(q2, f32x4.mul(y, b2)); q3 = f32x4.add(q3, f32x4.mul(y, b3));
-      }
-      const o = c0 + offset;
-      v128.store(o, p0); v128.store(o, p1, 16); v128.store(o, p2, 32); v128.store(o, p3, 48);
-      const o1 = o + bStride;
-      v128.store(o1, q0); v128.store(o1, q1, 16); v128.store(o1, q2, 32); v128.store(o1, q3, 48);
-    }
-    tail(row, row + 2, column, k, n, a, b, c);
+import { at, madd, turn } from './vector';
+
+// c = a b for batches of matrices, in tiles of 4 x 8 that stay in registers. Both operands are first packed: a in panels
+// of 4 rows, b in panels of 8 columns, each with the entries of one inner index side by side and zeros past the edge.
+// Packing also turns a transposed operand, so that steps (in bytes) are all that tells one layout from the other.
+// The order in which the terms of an entry are added depends on nothing but k.
+
+const tileRows: i32 = 4;
+const tileColumns: i32 = 8;
+/** Inner indices at a time: a panel of b of 8 KB stays in the first cache. */
+const blockDepth: i32 = 256;
+/** Panels of a at a time: 64 rows, 64 KB, stay in the second cache. */
+const blockPanels: i32 = 16;
+
+// Packs 4 lines over `depth` inner indices, of which `valid` exist, with `width` bytes from one index to the next.
+function packFour(
+  source: usize, lineStep: usize, innerStep: usize, valid: i32, depth: i32, target: usize, width: usize,
+): void {
+  let i: i32 = 0;
+  if (valid >= 4 && innerStep == 4) {
+    for (; i + 4 <= depth; i += 4) turn(at(source, i), lineStep, target + <usize>i * width, width);
+  } else if (valid >= 4 && lineStep == 4) {
+    for (; i < depth; i++) v128.store(target + <usize>i * width, v128.load(source + <usize>i * innerStep));
   }
-  tail(row, end, 0, k, n, a, b, c);
+  for (; i < depth; i++) {
+    for (let line = 0; line < 4; line++) {
+      const value: f32 = line < valid ? load<f32>(source + <usize>line * lineStep + <usize>i * innerStep) : 0;
+      store<f32>(at(target + <usize>i * width, line), value);
+    }
+  }
 }
 
-function tail(start: i32, end: i32, from: i32, k: i32, n: i32, a: usize, b: usize, c: usize): void {
-  const aStride: usize = (<usize>k) << 2;
-  const bStride: usize = (<usize>n) << 2;
-  for (let row = start; row < end; row++) {
-    const x = a + <usize>row * aStride;
-    let column = from;
-    for (; column + 4 <= n; column += 4) {
-      const offset: usize = (<usize>column) << 2;
-      let s = f32x4.splat(0);
-      for (let i: i32 = 0; i < k; i++) {
-        const w = v128.load_splat<f32>(x + ((<usize>i) << 2));
-        s = f32x4.add(s, f32x4.mul(w, v128.load(b + <usize>i * bStride + offset)));
+// Packs b: out[batch, panel, i, 8]. A range counts panels, over all batches.
+export function packColumns(
+  start: i32, end: i32, thread: i32, b: usize, batchStep: usize, columnStep: usize, innerStep: usize, n: i32, k: i32,
+  out: usize,
+): void {
+  const panels = (n + tileColumns - 1) / tileColumns;
+  for (let p = start; p < end; p++) {
+    const column = (p % panels) * tileColumns;
+    const source = b + <usize>(p / panels) * batchStep + <usize>column * columnStep;
+    const target = out + <usize>p * <usize>k * 32;
+    packFour(source, columnStep, innerStep, n - column, k, target, 32);
+    packFour(source + 4 * columnStep, columnStep, innerStep, n - column - 4, k, target + 16, 32);
+  }
+}
+
+// One tile over `depth` inner indices: c = a b, or c += a b where `adds`.
+// @ts-ignore: decorator
+@inline
+function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, adds: bool): void {
+  let p0 = f32x4.splat(0), p1 = p0, q0 = p0, q1 = p0, r0 = p0, r1 = p0, s0 = p0, s1 = p0;
+  for (const end = a + ((<usize>depth) << 4); a < end; a += 16, b += 32) {
+    const x = v128.load(b);
+    const y = v128.load(b, 16);
+    const p = v128.load_splat<f32>(a);
+    p0 = madd(p, x, p0);
+    p1 = madd(p, y, p1);
+    const q = v128.load_splat<f32>(a, 4);
+    q0 = madd(q, x, q0);
+    q1 = madd(q, y, q1);
+    const r = v128.load_splat<f32>(a, 8);
+    r0 = madd(r, x, r0);
+    r1 = madd(r, y, r1);
+    const s = v128.load_splat<f32>(a, 12);
+    s0 = madd(s, x, s0);
+    s1 = madd(s, y, s1);
+  }
+  const c1 = c + stride, c2 = c1 + stride, c3 = c2 + stride;
+  if (adds) {
+    p0 = f32x4.add(v128.load(c), p0), p1 = f32x4.add(v128.load(c, 16), p1);
+    q0 = f32x4.add(v128.load(c1), q0), q1 = f32x4.add(v128.load(c1, 16), q1);
+    r0 = f32x4.add(v128.load(c2), r0), r1 = f32x4.add(v128.load(c2, 16), r1);
+    s0 = f32x4.add(v128.load(c3), s0), s1 = f32x4.add(v128.load(c3, 16), s1);
+  }
+  v128.store(c, p0), v128.store(c, p1, 16);
+  v128.store(c1, q0), v128.store(c1, q1, 16);
+  v128.store(c2, r0), v128.store(c2, r1, 16);
+  v128.store(c3, s0), v128.store(c3, s1, 16);
+}
+
+// A tile that sticks out over the edge of c is computed aside.
+function edgeTile(a: usize, b: usize, depth: i32, c: usize, stride: usize, adds: bool, rows: i32, columns: i32, aside: usize): void {
+  tile(a, b, depth, aside, 32, false);
+  for (let row = 0; row < min(rows, tileRows); row++) {
+    for (let column = 0; column < min(columns, tileColumns); column++) {
+      const to = at(c + <usize>row * stride, column);
+      const value = load<f32>(at(aside, row * tileColumns + column));
+      store<f32>(to, adds ? load<f32>(to) + value : value);
+    }
+  }
+}
+
+// Bytes of scratch that `matMul` needs for each thread.
+export function matMulScratch(): i32 {
+  return blockPanels * tileRows * blockDepth * 4 + 128;
+}
+
+// c[batch, m, n] = a[batch, m, k] b, with b packed. A range counts panels of 4 rows, over all batches.
+export function matMul(
+  start: i32, end: i32, thread: i32, m: i32, n: i32, k: i32, a: usize, aBatchStep: usize, rowStep: usize, innerStep: usize,
+  b: usize, bBatchStep: usize, c: usize, scratch: usize,
+): void {
+  const panels = (m + tileRows - 1) / tileRows;
+  const stride: usize = (<usize>n) << 2;
+  const packed = scratch + <usize>thread * <usize>matMulScratch();
+  const aside = packed + <usize>(blockPanels * tileRows * blockDepth * 4);
+  for (let from = start; from < end;) {
+    const batch = from / panels;
+    const first = from % panels;
+    const count = min(blockPanels, min(panels - first, end - from));
+    const left = a + <usize>batch * aBatchStep;
+    const right = b + <usize>batch * bBatchStep;
+    const out = c + <usize>batch * <usize>m * stride;
+    for (let inner = 0; inner < k; inner += blockDepth) {
+      const depth = min(blockDepth, k - inner);
+      const panelBytes: usize = (<usize>depth) << 4;
+      for (let p = 0; p < count; p++) {
+        const row = (first + p) * tileRows;
+        const source = left + <usize>row * rowStep + <usize>inner * innerStep;
+        packFour(source, rowStep, innerStep, m - row, depth, packed + <usize>p * panelBytes, 16);
       }
-      v128.store(c + <usize>row * bStride + offset, s);
+      for (let column = 0; column < n; column += tileColumns) {
+        const panel = right + (<usize>column * <usize>k << 2) + ((<usize>inner) << 5);
+        for (let p = 0; p < count; p++) {
+          const row = (first + p) * tileRows;
+          const to = at(out + <usize>row * stride, column);
+          const strip = packed + <usize>p * panelBytes;
+          if (row + tileRows <= m && column + tileColumns <= n) tile(strip, panel, depth, to, stride, inner > 0);
+          else edgeTile(strip, panel, depth, to, stride, inner > 0, m - row, n - column, aside);
+        }
+      }
     }
-    for (; column < n; column++) {
-      const offset: usize = (<usize>column) << 2;
-      let s: f32 = 0;
-      for (let i: i32 = 0; i < k; i++) s += load<f32>(x + ((<usize>i) << 2)) * load<f32>(b + <usize>i * bStride + offset);
-      store<f32>(c + <usize>row * bStride + offset, s);
-    }
+    from += count;
   }
 }

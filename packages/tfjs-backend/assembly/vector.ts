@@ -52,3 +52,34 @@ export function scaleRow(target: usize, scale: f32, d: i32): void {
     store<f32>(o, load<f32>(o) * scale);
   }
 }
+
+// x y + z, rounded once where relaxed SIMD allows it and the processor can.
+// @ts-ignore: decorator
+@inline
+export function madd(x: v128, y: v128, z: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x, y, z) : f32x4.add(f32x4.mul(x, y), z);
+}
+
+// @ts-ignore: decorator
+@inline
+export function at(base: usize, index: i32): usize {
+  return base + ((<usize>index) << 2);
+}
+
+// Writes the 4 x 4 block at `source` transposed to `target`; strides in bytes.
+// @ts-ignore: decorator
+@inline
+export function turn(source: usize, stride: usize, target: usize, targetStride: usize): void {
+  const a = v128.load(source);
+  const b = v128.load(source + stride);
+  const c = v128.load(source + 2 * stride);
+  const d = v128.load(source + 3 * stride);
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+  const ef = i32x4.shuffle(a, b, 2, 6, 3, 7);
+  const gh = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  v128.store(target, i64x2.shuffle(ab, cd, 0, 2));
+  v128.store(target + targetStride, i64x2.shuffle(ab, cd, 1, 3));
+  v128.store(target + 2 * targetStride, i64x2.shuffle(ef, gh, 0, 2));
+  v128.store(target + 3 * targetStride, i64x2.shuffle(ef, gh, 1, 3));
+}

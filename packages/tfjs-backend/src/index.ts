@@ -1,6 +1,7 @@
 export { type Adam, type AdamOptions, type AdamState, adam } from './adam.ts';
 export { backendStatus } from './backend-status.ts';
 export { type BipartiteGraph, bipartiteGraph, type GraphSide } from './graph.ts';
+export { nativeKernels } from './native-kernels.ts';
 export { gatherRows, scatterAddRows } from './ops/gather-rows.ts';
 export { pairDots } from './ops/pair-dots.ts';
 export { type Embeddings, propagate } from './ops/propagate.ts';

@@ -2,8 +2,14 @@ import { didYouMean, HnlmError } from '@hnlm/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-cpu';
 import { HnlmBackend } from './backend.ts';
+import { inheritKernels } from './native-kernels.ts';
+import { registerCopy } from './ops/copy.ts';
 import { registerElementwise } from './ops/elementwise.ts';
 import { registerMatMul } from './ops/mat-mul.ts';
+import { registerReduce } from './ops/reduce.ts';
+import { registerSoftmax } from './ops/softmax.ts';
+import { registerTranspose } from './ops/transpose.ts';
+import { registerUnary } from './ops/unary.ts';
 import { type ComputeOptions, sharedWasm } from './wasm.ts';
 
 const known = ['hnlm', 'cpu'] as const;
@@ -31,10 +37,14 @@ export async function useBackend(name: string = 'hnlm', options?: ComputeOptions
   if (name === 'hnlm' && options) sharedWasm().configure(options);
   if (name === 'hnlm' && !tf.findBackend('hnlm')) {
     const wasm = sharedWasm();
-    for (const kernel of tf.getKernelsForBackend('cpu'))
-      tf.registerKernel({ ...kernel, backendName: 'hnlm' });
+    inheritKernels();
+    registerCopy();
     registerElementwise();
     registerMatMul();
+    registerReduce();
+    registerSoftmax();
+    registerTranspose();
+    registerUnary();
     tf.registerBackend('hnlm', () => new HnlmBackend(wasm));
   }
   await tf.setBackend(name);
