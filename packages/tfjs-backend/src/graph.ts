@@ -1,5 +1,6 @@
 import { type Csr, expandRows, HnlmError, transpose } from '@hnlm/core';
 import * as tf from '@tensorflow/tfjs';
+import { checkCsr } from './check-csr.ts';
 
 /** Neighbours of the nodes of one side, in compressed rows, and what follows from how many there are. */
 export interface GraphSide {
@@ -31,13 +32,14 @@ export interface BipartiteGraph {
  * self loops (LightGCN, He et al. 2020, eq. 3).
  *
  * @param interactions `[users, items]`
- * @throws HnlmError `GRAPH_EMPTY` where there is no edge.
+ * @throws HnlmError `GRAPH_EMPTY` where there is no edge; `SHAPE`, `ROW_RANGE` where the rows are malformed.
  * @example
  * ```ts
  * const graph = bipartiteGraph(dataset.train.interactions);
  * ```
  */
 export function bipartiteGraph(interactions: Csr): BipartiteGraph {
+  checkCsr(interactions);
   if (interactions.indices.length === 0) {
     throw new HnlmError('the graph has no edge', {
       code: 'GRAPH_EMPTY',

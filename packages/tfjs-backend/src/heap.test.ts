@@ -52,3 +52,15 @@ test('the limit of the memory is one clear error, and what was allocated stays',
   expect(() => heap.allocate(2 ** 20)).toThrow(expect.objectContaining({ code: 'OUT_OF_MEMORY' }));
   expect(heap.float32(address, 1)[0]).toBe(7);
 });
+
+test('a WebAssembly memory ends at 4 GB, whatever the computer has', () => {
+  const heap = createHeap(new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }), 65536);
+  for (const bytes of [5 * 2 ** 30, 2 ** 32]) {
+    expect(() => heap.allocate(bytes)).toThrow(expect.objectContaining({ code: 'OUT_OF_MEMORY' }));
+  }
+  // Pages that nobody writes take no memory.
+  const address = heap.allocate(2.5 * 2 ** 30);
+  expect(() => heap.allocate(2 ** 31)).toThrow(expect.objectContaining({ code: 'OUT_OF_MEMORY' }));
+  expect(heap.used).toBe(2.5 * 2 ** 30);
+  heap.free(address, 2.5 * 2 ** 30);
+});

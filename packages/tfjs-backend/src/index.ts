@@ -1,12 +1,17 @@
-export { type Adam, type AdamOptions, type AdamState, adam } from './adam.ts';
+export { type Adam, type AdamOptions, type AdamState, adam, type RowsGradient } from './adam.ts';
 export { backendStatus } from './backend-status.ts';
 export { type BipartiteGraph, bipartiteGraph, type GraphSide } from './graph.ts';
 export { nativeKernels } from './native-kernels.ts';
+export { dropout } from './ops/dropout.ts';
 export { gatherRows, scatterAddRows } from './ops/gather-rows.ts';
+export { perturb } from './ops/noise.ts';
 export { pairDots } from './ops/pair-dots.ts';
 export { type Embeddings, propagate } from './ops/propagate.ts';
 export { type PropagatedRows, type Propagation, propagation } from './ops/propagation.ts';
+export { randomNormal, randomUniform } from './ops/random.ts';
+export { sparseMatMul } from './ops/sparse-mat-mul.ts';
 export { sumSquaresOfRows } from './ops/sum-squares-of-rows.ts';
 export { type RankTopK, rankTopK } from './rank-top-k.ts';
+export { type CompressedRows, type SparseMatrix, sparseMatrix } from './sparse-matrix.ts';
 export { type BackendName, useBackend } from './use-backend.ts';
 export type { ComputeOptions, ComputeStatus } from './wasm.ts';

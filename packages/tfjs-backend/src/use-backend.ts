@@ -1,4 +1,4 @@
-import { didYouMean, HnlmError } from '@hnlm/core';
+import { didYouMean, HnlmError, loadOptional } from '@hnlm/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-cpu';
 import { HnlmBackend } from './backend.ts';
@@ -12,16 +12,20 @@ import { registerTranspose } from './ops/transpose.ts';
 import { registerUnary } from './ops/unary.ts';
 import { type ComputeOptions, sharedWasm } from './wasm.ts';
 
-const known = ['hnlm', 'cpu'] as const;
+const known = ['hnlm', 'cpu', 'tensorflow'] as const;
+
+/** Registers the backend `tensorflow` when it is loaded. Its name is no literal, so that bundlers for the web skip it. */
+const tensorflow: string = '@tensorflow/tfjs-node';
 
 /** Names of the backends that can be chosen here. */
 export type BackendName = (typeof known)[number];
 
 /**
- * Makes a backend the current one of TensorFlow.js: `hnlm`, WebAssembly kernels (the default), or `cpu`, the plain
- * JavaScript of tfjs, slow, as an oracle to compare with.
+ * Makes a backend the current one of TensorFlow.js: `hnlm`, WebAssembly kernels (the default); `cpu`, the plain
+ * JavaScript of tfjs, slow, as an oracle to compare with; or `tensorflow`, the C library that the optional package
+ * `@tensorflow/tfjs-node` binds (4.22 runs on Node 22, not on 24).
  *
- * @throws HnlmError `BACKEND_UNKNOWN`, `WASM_UNSUPPORTED`
+ * @throws HnlmError `BACKEND_UNKNOWN`, `WASM_UNSUPPORTED`, `OPTIONAL_MISSING`
  * @example
  * ```ts
  * await useBackend('hnlm');
@@ -34,6 +38,7 @@ export async function useBackend(name: string = 'hnlm', options?: ComputeOptions
       hint: didYouMean(name, known),
     });
   }
+  if (name === 'tensorflow') await loadOptional(tensorflow, () => import(/* @vite-ignore */ tensorflow));
   if (name === 'hnlm' && options) sharedWasm().configure(options);
   if (name === 'hnlm' && !tf.findBackend('hnlm')) {
     const wasm = sharedWasm();

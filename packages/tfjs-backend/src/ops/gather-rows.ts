@@ -1,3 +1,4 @@
+import { HnlmError } from '@hnlm/core';
 import type { Tensor1D, Tensor2D, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { HnlmBackend } from '../backend.ts';
@@ -67,9 +68,15 @@ export function gatherRows(table: Tensor2D, rows: Int32Array): Tensor2D {
  *
  * @param source `[n, d]`
  * @param height rows of the result, `[height, d]`
- * @throws HnlmError `ROW_RANGE`
+ * @throws HnlmError `SHAPE`, `ROW_RANGE`
  */
 export function scatterAddRows(source: Tensor2D, rows: Int32Array, height: number): Tensor2D {
+  if (source.shape[0] !== rows.length) {
+    throw new HnlmError(`${rows.length} rows do not fit a source of shape [${source.shape}]`, {
+      code: 'SHAPE',
+      hint: 'Give one row of the result for each row of the source.',
+    });
+  }
   checkRows(rows, height, 'rows');
   return tf.tidy(() => scatter({ source, rows: tf.tensor1d(rows, 'int32') }, { height })[0] as Tensor2D);
 }

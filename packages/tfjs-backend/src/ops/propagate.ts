@@ -44,16 +44,21 @@ export function propagate(
   graph: BipartiteGraph,
   { layers }: { readonly layers: number },
 ): Embeddings {
+  checkTables(tables, graph);
   const { users, items } = tables;
+  if (layers === 0) return tables;
+  return tf.tidy(() => {
+    const [propagatedUsers, propagatedItems] = run({ users, items }, { graph, layers });
+    return { users: propagatedUsers, items: propagatedItems } as never;
+  }) as Embeddings;
+}
+
+/** Refuses tables that have not one row a node of the graph, or not the same number of columns. */
+export function checkTables({ users, items }: Embeddings, graph: BipartiteGraph): void {
   if (users.shape[0] !== graph.users || items.shape[0] !== graph.items || users.shape[1] !== items.shape[1]) {
     throw new HnlmError(
       `tables of shape [${users.shape}] and [${items.shape}] do not fit a graph of ${graph.users} users and ${graph.items} items`,
       { code: 'SHAPE', hint: 'Both tables need one row a node and the same number of columns.' },
     );
   }
-  if (layers === 0) return tables;
-  return tf.tidy(() => {
-    const [propagatedUsers, propagatedItems] = run({ users, items }, { graph, layers });
-    return { users: propagatedUsers, items: propagatedItems } as never;
-  }) as Embeddings;
 }

@@ -4,7 +4,7 @@ import { checkRows } from '../check-rows.ts';
 import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
 import { gatherOnHnlm, gatherRows } from './gather-rows.ts';
-import { type Embeddings, propagate } from './propagate.ts';
+import { checkTables, type Embeddings, propagate } from './propagate.ts';
 import { meanOfLayers as composedMeanOfLayers } from './propagate-composed.ts';
 import { type Both, meanOfLayers, meanOfLayersGradient } from './propagate-hnlm.ts';
 import { segmentSum } from './segment-sum.ts';
@@ -73,7 +73,9 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, Attributes>({
     const means = whole
       ? [whole.users, whole.items]
       : composedMeanOfLayers(users as Tensor2D, items as Tensor2D, graph, layers);
-    return [...means, users, items].map((table, n) => table.gather((n % 2 === 0 ? userRows : itemRows).as1D()));
+    return [...means, users, items].map((table, n) =>
+      table.gather((n % 2 === 0 ? userRows : itemRows).as1D()),
+    );
   },
   hnlm({ users, items, userRows, itemRows }, { graph, layers, whole }, backend) {
     const lists = [userRows, itemRows] as const;
@@ -105,6 +107,7 @@ export function propagation(
   graph: BipartiteGraph,
   { layers }: { readonly layers: number },
 ): Propagation {
+  checkTables(tables, graph);
   const { users, items } = tables;
   let whole: Embeddings | undefined;
   return {

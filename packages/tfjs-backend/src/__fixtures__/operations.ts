@@ -1,0 +1,116 @@
+import * as tf from '@tensorflow/tfjs';
+import { dropout } from '../ops/dropout.ts';
+import { gatherRows, scatterAddRows } from '../ops/gather-rows.ts';
+import { perturb } from '../ops/noise.ts';
+import { pairDots } from '../ops/pair-dots.ts';
+import { propagate } from '../ops/propagate.ts';
+import { propagation } from '../ops/propagation.ts';
+import { randomNormal, randomUniform } from '../ops/random.ts';
+import { sparseMatMul } from '../ops/sparse-mat-mul.ts';
+import { sumSquaresOfRows } from '../ops/sum-squares-of-rows.ts';
+import type { Context } from './problems.ts';
+
+/** The inputs that every operation is differentiated in. */
+export interface Tables {
+  /** `[users, d]` */
+  readonly users: tf.Tensor2D;
+  /** `[items, d]` */
+  readonly items: tf.Tensor2D;
+}
+
+/** An operation as a function of two tables; an entry of this list is held to the whole suite. */
+export type Operation = (tables: Tables, context: Context) => tf.Tensor[];
+
+const distinct = (rows: Int32Array) => Int32Array.from(new Set(rows));
+const pairs = ({ userRows, itemRows }: Context) => [userRows, itemRows.slice(0, userRows.length)] as const;
+
+/** Rows of both tables that belong together, `[batch, d]` each. */
+function gathered({ users, items }: Tables, context: Context): [tf.Tensor2D, tf.Tensor2D] {
+  const [userRows, itemRows] = pairs(context);
+  return [gatherRows(users, userRows), gatherRows(items, itemRows)];
+}
+
+function propagationOf(layers: number): Operation {
+  return (tables, { graph, userRows, itemRows }) => {
+    const propagated = propagation(tables, graph, { layers });
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
+  };
+}
+
+export const operations: Readonly<Record<string, Operation>> = {
+  propagate(tables, { graph }) {
+    const out = propagate(tables, graph, { layers: 3 });
+    return [out.users, out.items];
+  },
+  'propagation of 0 layers': propagationOf(0),
+  'propagation of 1 layer': propagationOf(1),
+  'propagation of 2 layers': propagationOf(2),
+  'propagation of 3 layers': propagationOf(3),
+  'propagation of all rows, then of some'(tables, { graph, userRows, itemRows }) {
+    const propagated = propagation(tables, graph, { layers: 2 });
+    const all = propagated.all();
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [all.users, all.items, rows.users, rows.items];
+  },
+  sparseMatMul: ({ users, items }, { matrix }) => [sparseMatMul(matrix, items), users.clone()],
+  gatherRows: (tables, context) => gathered(tables, context),
+  scatterAddRows(tables, context) {
+    const [a, b] = gathered(tables, context);
+    const [userRows, itemRows] = pairs(context);
+    return [
+      scatterAddRows(a, userRows, tables.users.shape[0]),
+      scatterAddRows(b, itemRows, tables.items.shape[0]),
+    ];
+  },
+  pairDots({ users, items }, context) {
+    return pairDots(users, items, context.userRows, [context.itemRows, pairs(context)[1]]);
+  },
+  sumSquaresOfRows: ({ users, items }, { userRows, itemRows }) => [
+    sumSquaresOfRows(users, userRows),
+    sumSquaresOfRows(items, itemRows),
+  ],
+  dropout({ users, items }, { random }) {
+    return [dropout(users, 0.3, random()), dropout(items, 0, random())];
+  },
+  perturb({ users, items }, { random }) {
+    return [perturb(users, 0.1, random()), perturb(items, 0.2, random())];
+  },
+  randomUniform: ({ users, items }, { random }) => [
+    users.mul(randomUniform(users.shape, random())),
+    items.clone(),
+  ],
+  randomNormal: ({ users, items }, { random }) => [
+    users.mul(randomNormal(users.shape, random())),
+    items.clone(),
+  ],
+  elementwise(tables, context) {
+    const [a, b] = gathered(tables, context);
+    return [a.mul(b).add(a).sub(b).div(b.square().add(1))];
+  },
+  broadcasting(tables, context) {
+    const [a, b] = gathered(tables, context);
+    const norms = a.square().sum(1, true).add(1).sqrt();
+    const ofColumns = b.mean(0, true);
+    return [a.div(norms).mul(tf.scalar(2).div(norms)), norms.sub(a).add(ofColumns)];
+  },
+  'bpr loss'(tables, context) {
+    const [positives, negatives] = pairDots(tables.users, tables.items, context.userRows, [
+      pairs(context)[1],
+      context.itemRows,
+    ]);
+    return [tf.softplus(negatives.sub(positives)).mean(), tf.sigmoid(negatives), tf.logSigmoid(positives)];
+  },
+  'rows of length one'(tables, context) {
+    return gathered(tables, context).map((x) => x.div(x.square().sum(1, true).sqrt().maximum(1e-12)));
+  },
+  softmax(tables, context) {
+    const [a, b] = gathered(tables, context);
+    return [tf.softmax(a), tf.logSoftmax(b), tf.logSumExp(a, 1)];
+  },
+  matMul: ({ users, items }) => [tf.matMul(users, items, false, true)],
+  'matMul of transposes': ({ users, items }) => [
+    tf.matMul(users, users, true, false),
+    tf.matMul(items, items.transpose()),
+  ],
+};
