@@ -28,17 +28,17 @@ export function startOwnTraining(
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
+  const died = once(child, 'exit').then(([code]): never => {
+    throw new Error(`the training ended with code ${code}`);
+  });
+  // Nobody may wait for it when it ends in order.
+  died.catch(() => {});
   const lines = createInterface({ input: child.stdout });
   return {
     async steps(count) {
-      const answer = Promise.race([
-        once(lines, 'line').then(([line]) => JSON.parse(line) as number[]),
-        once(child, 'exit').then(([code]) => {
-          throw new Error(`the training ended with code ${code}`);
-        }),
-      ]);
+      const answer = once(lines, 'line').then(([line]) => JSON.parse(line) as number[]);
       child.stdin.write(`${count}\n`);
-      return answer;
+      return Promise.race([answer, died]);
     },
     close: () => child.stdin.end(),
   };

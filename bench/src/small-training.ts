@@ -1,6 +1,7 @@
 import { lightGCN, type Parameters, train, uniform, xavierInitialiser } from '@hnlm/cf-models';
 import { createRandom, csrFromPairs, idMap, type TrainView, type Validation } from '@hnlm/core';
 import { backendStatus, type ComputeOptions, type ComputeStatus, useBackend } from '@hnlm/tfjs-backend';
+import { beforeEachStep } from './before-each-step.ts';
 
 /** What a training left behind. */
 export interface Trained {
@@ -25,7 +26,6 @@ export async function trainSmall(
   await useBackend('hnlm', options);
   const data = generatedPairs();
   const inner = lightGCN({ dim: 64, layers: 3, initialiser: xavierInitialiser() });
-  const negatives = uniform();
   let parameters: Parameters = {};
   let steps = 0;
   let sha256 = Promise.resolve('');
@@ -43,20 +43,10 @@ export async function trainSmall(
         return parameters;
       },
     },
-    negatives: {
-      ...negatives,
-      prepare(preparation) {
-        const prepared = negatives.prepare(preparation);
-        return {
-          ...prepared,
-          sample(positives, context) {
-            onStep?.(steps);
-            steps++;
-            return prepared.sample(positives, context);
-          },
-        };
-      },
-    },
+    negatives: beforeEachStep(uniform(), () => {
+      onStep?.(steps);
+      steps++;
+    }),
     seed: 1,
     batch,
     epochs,
@@ -70,7 +60,7 @@ export function epochsFor(steps: number): number {
   return steps / stepsPerEpoch;
 }
 
-function generatedPairs(): { data: TrainView; validation: Validation } {
+export function generatedPairs(): { data: TrainView; validation: Validation } {
   const random = createRandom(1).split('pairs');
   const [rows, columns]: [number[], number[]] = [[], []];
   for (let user = 0; user < shape.users; user++) {

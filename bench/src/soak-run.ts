@@ -1,3 +1,4 @@
+import { backendStatus } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { epochsFor, trainSmall } from './small-training.ts';
 
@@ -10,17 +11,16 @@ const { gc } = globalThis;
 if (!gc) throw new Error('run with --expose-gc');
 
 const tensors: number[] = [];
-const samples: { step: number; tensorBytes: number; resident: number }[] = [];
+const samples: { step: number; bytes: number; resident: number }[] = [];
 const { steps: taken } = await trainSmall(
   { threads: 2 },
   {
     epochs: epochsFor(steps),
     onStep(step) {
-      const { numTensors, numBytes } = tf.memory();
-      tensors.push(numTensors);
+      tensors.push(tf.memory().numTensors);
       if (step % 100 !== 0) return;
       gc();
-      samples.push({ step, tensorBytes: numBytes, resident: process.memoryUsage.rss() });
+      samples.push({ step, bytes: backendStatus().bytes, resident: process.memoryUsage.rss() });
     },
   },
 );

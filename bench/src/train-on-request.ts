@@ -2,6 +2,7 @@ import { readSync, writeSync } from 'node:fs';
 import { lightGCN, train, uniform, xavierInitialiser } from '@hnlm/cf-models';
 import { fromSplits } from '@hnlm/data';
 import { useBackend } from '@hnlm/tfjs-backend';
+import { beforeEachStep } from './before-each-step.ts';
 
 /*
  * Trains LightGCN on split files and stops between steps: each line in asks for a number of steps, each line out is the
@@ -43,25 +44,12 @@ function pauseBetweenSteps(): void {
   last = performance.now();
 }
 
-const negatives = uniform();
 await train({
   data,
   validation,
   metric: () => 0,
   backbone: lightGCN({ dim: Number(dim), layers: 3, initialiser: xavierInitialiser() }),
-  negatives: {
-    ...negatives,
-    prepare(preparation) {
-      const prepared = negatives.prepare(preparation);
-      return {
-        ...prepared,
-        sample(batch, context) {
-          pauseBetweenSteps();
-          return prepared.sample(batch, context);
-        },
-      };
-    },
-  },
+  negatives: beforeEachStep(uniform(), pauseBetweenSteps),
   batch: 2048,
   epochs: 1e6,
   evaluateEvery: 1e6,
