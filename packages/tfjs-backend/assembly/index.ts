@@ -12,3 +12,6 @@ export { fillUniform, fillNormal, dropout, perturb } from './noise';
 export { sparseMatMul } from './weighted-sparse';
 export { matMul, matMulScratch, packColumns } from './matmul';
 export { rankTopK } from './ranking';
+export { topCandidates } from './candidates';
+export { drawNegatives } from './draw';
+export { heapBase } from './heap';

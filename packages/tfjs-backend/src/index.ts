@@ -2,6 +2,7 @@ export { type Adam, type AdamOptions, type AdamState, adam, type RowsGradient } 
 export { backendStatus } from './backend-status.ts';
 export { type BipartiteGraph, bipartiteGraph, type GraphSide } from './graph.ts';
 export { nativeKernels } from './native-kernels.ts';
+export { drawNegatives } from './ops/draw-negatives.ts';
 export { dropout } from './ops/dropout.ts';
 export { gatherRows, scatterAddRows } from './ops/gather-rows.ts';
 export { perturb } from './ops/noise.ts';
@@ -11,7 +12,8 @@ export { type PropagatedRows, type Propagation, propagation } from './ops/propag
 export { randomNormal, randomUniform } from './ops/random.ts';
 export { sparseMatMul } from './ops/sparse-mat-mul.ts';
 export { sumSquaresOfRows } from './ops/sum-squares-of-rows.ts';
-export { type RankTopK, rankTopK } from './rank-top-k.ts';
+export { topCandidates } from './ops/top-candidates.ts';
+export { createRanker, type Ranker, type RankerOptions } from './ranker.ts';
 export { type CompressedRows, type SparseMatrix, sparseMatrix } from './sparse-matrix.ts';
 export { type BackendName, useBackend } from './use-backend.ts';
 export type { ComputeOptions, ComputeStatus } from './wasm.ts';

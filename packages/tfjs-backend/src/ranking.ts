@@ -1,0 +1,1 @@
+export { createRanker, type Ranker, type RankerOptions } from './ranker.ts';
