@@ -1,23 +1,24 @@
 import { type HeldOut, HnlmError, type Model } from '@hnlm/core';
-import { rankTopK } from '@hnlm/tfjs-backend';
+import { createRanker } from '@hnlm/tfjs-backend/ranking';
 import { checkModel } from './check-model.ts';
 import type { TopLists } from './top-lists.ts';
 
 /** Users ranked between two looks at progress and interruption. */
-const blockUsers = 1024;
+const blockUsers = 2048;
+
+/** Lists that fill up while `blocks` is gone through. */
+export interface RankedBlocks {
+  readonly lists: TopLists;
+  /** Yields how many lists are done after each block. */
+  readonly blocks: Iterable<number>;
+}
 
 /**
- * Ranks block by block: yields how many lists are done after each block and returns all lists. What drives it
- * decides whether other work may run between blocks.
+ * Ranks block by block. What goes through the blocks decides whether other work may run between them.
  *
  * @throws HnlmError as `rankUsers`
  */
-export function* rankBlocks(
-  model: Model,
-  on: HeldOut,
-  k: number,
-  users: Int32Array,
-): Generator<number, TopLists> {
+export function rankBlocks(model: Model, on: HeldOut, k: number, users: Int32Array): RankedBlocks {
   checkModel(model, on);
   if (!(Number.isInteger(k) && k >= 1 && k <= model.items.size)) {
     throw new HnlmError(`cannot rank the first ${k} of ${model.items.size} items`, {
@@ -34,20 +35,24 @@ export function* rankBlocks(
       evidence: { user: unknown },
     });
   }
+  const lists = { users, k, items: new Int32Array(users.length * k) };
+  return { lists, blocks: fill(lists, model, on) };
+}
 
-  const items = new Int32Array(users.length * k);
-  for (let start = 0; start < users.length; start += blockUsers) {
-    const rows = users.subarray(start, start + blockUsers);
-    const block = rankTopK({
-      users: model.userEmbeddings,
-      items: model.itemEmbeddings,
-      dimensions: model.dimensions,
-      mask: on.masked,
-      rows,
-      k,
-    });
-    items.set(block, start * k);
-    yield start + rows.length;
+function* fill({ users, k, items }: TopLists, model: Model, on: HeldOut): Generator<number> {
+  const ranker = createRanker({
+    users: model.userEmbeddings,
+    items: model.itemEmbeddings,
+    dimensions: model.dimensions,
+    mask: on.masked,
+  });
+  try {
+    for (let start = 0; start < users.length; start += blockUsers) {
+      const rows = users.subarray(start, start + blockUsers);
+      items.set(ranker.rank(rows, k), start * k);
+      yield start + rows.length;
+    }
+  } finally {
+    ranker.dispose();
   }
-  return { users, k, items };
 }

@@ -42,12 +42,11 @@ export async function rankUsers(options: RankUsersOptions): Promise<TopLists> {
   const { model, on, k, signal, onEvent } = options;
   const users = options.users ?? usersWithItems(on.interactions);
   signal?.throwIfAborted();
-  const blocks = rankBlocks(model, on, k, users);
-  for (;;) {
-    const step = blocks.next();
-    if (step.done) return step.value;
-    onEvent?.({ type: 'ranked', users: step.value, of: users.length });
+  const { lists, blocks } = rankBlocks(model, on, k, users);
+  for (const done of blocks) {
+    onEvent?.({ type: 'ranked', users: done, of: users.length });
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
   }
+  return lists;
 }

@@ -17,10 +17,9 @@ import { usersWithItems } from './users-with-items.ts';
 export function validationMetric(metric: string): (model: Model, on: SelectionSet) => number {
   const { name, k } = parseMetric(metric);
   return (model, on) => {
-    const blocks = rankBlocks(model, on, k, usersWithItems(on.interactions));
-    let step = blocks.next();
-    while (!step.done) step = blocks.next();
-    const measured = measureLists({ lists: step.value, relevant: on.interactions, metrics: [name] });
+    const { lists, blocks } = rankBlocks(model, on, k, usersWithItems(on.interactions));
+    for (const _ of blocks);
+    const measured = measureLists({ lists, relevant: on.interactions, metrics: [name] });
     return measured.metrics[name];
   };
 }

@@ -1,8 +1,7 @@
 import { HnlmError } from '@hnlm/core';
+import { topCandidates } from '@hnlm/tfjs-backend';
 import type { NegativeSampler } from '../sampler.ts';
-import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
-import { scorePairs } from './score-pairs.ts';
 
 /** Options of {@link dns}. */
 export interface DnsOptions {
@@ -37,8 +36,12 @@ export function dns({ candidates = 16, top = 1 }: DnsOptions = {}): NegativeSamp
     prepare: ({ data }) => ({
       sample({ users }, { embeddings, random }) {
         const pool = drawUnseen(data.interactions, users, candidates, random);
-        const chosen = chooseTop(scorePairs(embeddings, users, pool), candidates, top, random);
-        return { items: chosen.map((column, row) => pool[row * candidates + column]) };
+        const columns = topCandidates(embeddings.users, embeddings.items, users, pool, top);
+        const items = users.map((_, n) => {
+          const place = top === 1 ? 0 : random.integer(top);
+          return pool[n * candidates + columns[n * top + place]];
+        });
+        return { items };
       },
     }),
   };

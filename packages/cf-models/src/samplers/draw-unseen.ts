@@ -1,7 +1,9 @@
-import { type Csr, contains, HnlmError, type Random } from '@hnlm/core';
+import type { Csr, Random } from '@hnlm/core';
+import { drawNegatives } from '@hnlm/tfjs-backend';
 
 /**
- * Draws items for each user, uniformly among those that are not train items of the user, by rejection.
+ * Draws items for each user, uniformly among those that are not train items of the user, by rejection. Takes 64 bits of
+ * the stream, whatever the number of draws.
  *
  * @param users `[B]`
  * @param count items of each user
@@ -9,21 +11,5 @@ import { type Csr, contains, HnlmError, type Random } from '@hnlm/core';
  * @throws HnlmError `NO_NEGATIVE` for a user to whom every item is a positive.
  */
 export function drawUnseen(interactions: Csr, users: Int32Array, count: number, random: Random): Int32Array {
-  const items = interactions.columns;
-  const drawn = new Int32Array(users.length * count);
-  for (const [n, user] of users.entries()) {
-    if (interactions.indptr[user + 1] - interactions.indptr[user] >= items) {
-      throw new HnlmError(`user ${user} has interacted with all ${items} items: no negative exists`, {
-        code: 'NO_NEGATIVE',
-        hint: 'Leave this user out of the training data.',
-        evidence: { user },
-      });
-    }
-    for (let place = n * count; place < (n + 1) * count; place++) {
-      let item = random.integer(items);
-      while (contains(interactions, user, item)) item = random.integer(items);
-      drawn[place] = item;
-    }
-  }
-  return drawn;
+  return drawNegatives(interactions, users, count, [random.bits(), random.bits()]);
 }
