@@ -1,11 +1,24 @@
 import { runNamed } from './run-named.ts';
 import { agent4rec } from './verify/agent4rec.ts';
+import { backendConformance } from './verify/backend-conformance.ts';
 import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
+import { evalSpeed } from './verify/eval-speed.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
 import { soak } from './verify/soak.ts';
 import { stepSpeed } from './verify/step-speed.ts';
 
-await runNamed('verify', [quickstart, ml100k, agent4rec, resume, bits, soak, stepSpeed, browser]);
+await runNamed('verify', [
+  quickstart,
+  ml100k,
+  agent4rec,
+  resume,
+  backendConformance,
+  bits,
+  soak,
+  stepSpeed,
+  evalSpeed,
+  browser,
+]);
