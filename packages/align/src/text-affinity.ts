@@ -1,4 +1,5 @@
 import { contains, rowOf, type TrainView } from '@hnlm/core';
+import { sparseMatMul, sparseMatrix } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { centredUnit, type Vectors } from './vectors.ts';
 
@@ -45,20 +46,21 @@ export function textAffinity({
 
   // Sums of kernels over the history, item block by item block: items x items is never held.
   const sums = new Float32Array(users * items);
+  const histories = sparseMatrix(data.interactions);
   for (let start = 0; start < items; start += block) {
     const size = Math.min(block, items - start);
-    const cosines = tf.tidy(() => tf.matMul(all.slice([start, 0], [size, -1]), all, false, true));
-    const kernel = (cosines.dataSync() as Float32Array).map((cosine) => Math.exp((cosine - 1) / temperature));
-    cosines.dispose();
+    const part = tf.tidy(() => {
+      const cosines = tf.matMul(all, all.slice([start, 0], [size, -1]), false, true);
+      return sparseMatMul(histories, cosines.sub(1).div(temperature).exp() as tf.Tensor2D);
+    });
+    const values = part.dataSync() as Float32Array;
+    part.dispose();
     for (let user = 0; user < users; user++) {
-      const seen = history(user);
-      for (let j = 0; j < size; j++) {
-        let sum = 0;
-        for (let h = 0; h < seen.length; h++) sum += kernel[j * items + seen[h]];
-        sums[user * items + start + j] = sum;
-      }
+      const owner = historyOf ? historyOf[user] : user;
+      sums.set(values.subarray(owner * size, (owner + 1) * size), user * items + start);
     }
   }
+  histories.dispose();
   all.dispose();
 
   const z = new Int16Array(users * items);

@@ -44,8 +44,12 @@ const binaries = {
   },
 };
 const declarations = readFileSync(join(folder, 'shared.d.ts'), 'utf8');
-const signatures = [...declarations.matchAll(/export (?:declare )?function (.*;)/g)].map(([, signature]) => signature);
-const ranges = signatures.filter((signature) => /^\w+\(start: number, end: number, thread: number/.test(signature));
+const signatures = [...declarations.matchAll(/export (?:declare )?function (.*;)/g)].map(
+  ([, signature]) => signature,
+);
+const ranges = signatures.filter((signature) =>
+  /^\w+\(start: number, end: number, thread: number/.test(signature),
+);
 rmSync(folder, { recursive: true });
 
 writeFileSync(

@@ -40,7 +40,8 @@ export function defineKernel<Name extends string, Attributes extends object>(
       backendName,
       kernelFunc({ inputs, attrs, backend }) {
         const attributes = attrs as unknown as Attributes;
-        if (backendName === 'hnlm') return definition.hnlm(inputs as never, attributes, backend as HnlmBackend);
+        if (backendName === 'hnlm')
+          return definition.hnlm(inputs as never, attributes, backend as HnlmBackend);
         return tf.tidy(() => definition.composed(inputs as never, attributes) as never) as Tensor | Tensor[];
       },
     });

@@ -28,7 +28,11 @@ const gradient = defineKernel<'table' | 'rows' | 'dy', object>({
 const run = defineKernel<'table' | 'rows', object>({
   name: 'HnlmSumSquaresOfRows',
   save: { inputs: ['table', 'rows'] },
-  composed: ({ table, rows }) => tf.gather(table, rows as Tensor1D).square().sum(),
+  composed: ({ table, rows }) =>
+    tf
+      .gather(table, rows as Tensor1D)
+      .square()
+      .sum(),
   hnlm({ table, rows }, _attributes, backend) {
     const out = backend.allocate([], 'float32');
     const { kernels } = backend.wasm;
