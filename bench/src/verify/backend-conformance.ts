@@ -48,7 +48,7 @@ export const backendConformance: Check = {
     log('comparing every operation with the plain cpu backend ...');
     const tests = await runSuite();
     return {
-      pass: tests.passed > 0 && tests.failed === 0 && steps.every(({ slow }) => slow.length === 0),
+      pass: tests.passed > 0 && tests.failed.length === 0 && steps.every(({ slow }) => slow.length === 0),
       figures: { tests, steps },
     };
   },
@@ -57,8 +57,20 @@ export const backendConformance: Check = {
 const describe = (uses: readonly KernelUse[]) =>
   uses.map((use) => `${use.name} ${use.calls}x ${use.milliseconds} ms (${use.elements})`).join(', ');
 
-/** Runs the tests of the backend and counts them; skipped ones belong to backends that are not installed. */
-async function runSuite(): Promise<{ passed: number; failed: number; skipped: number }> {
+/** What vitest reports of one file. */
+interface TestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages: readonly string[];
+  }[];
+}
+
+/** Runs the tests of the backend and counts them, failed ones by name; skipped ones belong to backends that are not installed. */
+async function runSuite(): Promise<{ passed: number; failed: string[]; skipped: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'hnlm-conformance-'));
   const file = join(folder, 'report.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -67,11 +79,15 @@ async function runSuite(): Promise<{ passed: number; failed: number; skipped: nu
     // Its exit code says no more than the report.
     await new Promise((resolve) => execFile(process.execPath, args, { cwd: root }, resolve));
     const report = JSON.parse(await readFile(file, 'utf8'));
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + report.numFailedTestSuites,
-      skipped: report.numPendingTests,
-    };
+    const files = report.testResults as TestFile[];
+    const failed = files.flatMap(({ name, message, status, assertionResults }) => {
+      const tests = assertionResults.filter((one) => one.status === 'failed');
+      if (status === 'failed' && tests.length === 0) return [`${name}: ${message}`];
+      return tests.map(
+        ({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]?.split('\n')[0]}`,
+      );
+    });
+    return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -177,14 +177,16 @@ function startHelper(data: Parameters<typeof serve>[0], onDeath: (cause: unknown
       name: 'hnlm kernels',
       stdin: false,
     });
+    const idle = () => worker.performance.eventLoopUtilization().idle;
+    // The first look notes when the thread began; one after its end would find nothing.
+    worker.on('online', idle);
     worker.on('error', end);
     worker.on('exit', () => end(undefined));
     // Listeners hold the process; so this comes after them.
     worker.unref();
     return {
-      // The exit event waits for the event loop, which a kernel blocks; the idle time of an ended thread is -1 at once,
-      // once the event loop has noticed that it began.
-      alive: () => !ended && worker.performance.eventLoopUtilization().idle >= 0,
+      // The exit event waits for the event loop, which a kernel blocks; the idle time of an ended thread is -1 at once.
+      alive: () => !ended && idle() >= 0,
       stop() {
         stopped = true;
         void worker.terminate();
