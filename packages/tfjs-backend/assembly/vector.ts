@@ -37,22 +37,6 @@ export function addScaled(target: usize, source: usize, scale: f32, d: i32): voi
   }
 }
 
-// target *= scale
-// @ts-ignore: decorator
-@inline
-export function scaleRow(target: usize, scale: f32, d: i32): void {
-  const w = f32x4.splat(scale);
-  let c: i32 = 0;
-  for (; c + 4 <= d; c += 4) {
-    const o = target + ((<usize>c) << 2);
-    v128.store(o, f32x4.mul(v128.load(o), w));
-  }
-  for (; c < d; c++) {
-    const o = target + ((<usize>c) << 2);
-    store<f32>(o, load<f32>(o) * scale);
-  }
-}
-
 // x y + z, rounded once where relaxed SIMD allows it and the processor can.
 // @ts-ignore: decorator
 @inline
