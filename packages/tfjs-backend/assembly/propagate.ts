@@ -1,4 +1,4 @@
-import { addScaled } from './vector';
+import { addScaled, at } from './vector';
 
 // Propagation over the normalised bipartite graph, E' = S A S E with S = diag(degree^-1/2), by blocks of 16 columns.
 // All layers of a block are computed before the next block begins, so that a layer is still in the cache when the next
@@ -11,12 +11,6 @@ import { addScaled } from './vector';
 const width: i32 = 16;
 const blockBytes: usize = 64;
 const pairBytes: usize = 128;
-
-// @ts-ignore: decorator
-@inline
-function at(base: usize, index: i32): usize {
-  return base + ((<usize>index) << 2);
-}
 
 // One pass: y = S (the sum of the neighbours' current blocks), and each neighbour's next block += S x.
 // `gatherMarks`, if not 0: only marked rows of y are wanted. `scatterMarks`, if not 0: only marked rows of x are not 0.
@@ -86,9 +80,10 @@ function pass(
   }
 }
 
-// target[n] = scale * source[n] for rows of `columns` columns, the rest zeros, where scale is scales[n], or 1.
-function readBlock(
-  count: i32, source: usize, sourceStride: usize, columns: i32, scales: usize, target: usize, targetStride: usize,
+// target[n] = scale * source[n] for rows of `columns` columns, where scale is scales[n], or 1; `padded` rows of the target
+// have zeros up to the width of a block.
+function copyBlock(
+  count: i32, source: usize, sourceStride: usize, columns: i32, scales: usize, target: usize, targetStride: usize, padded: bool,
 ): void {
   for (let n = 0; n < count; n++) {
     const from = source + <usize>n * sourceStride;
@@ -101,27 +96,7 @@ function readBlock(
       v128.store(to, f32x4.mul(s, v128.load(from, 32)), 32);
       v128.store(to, f32x4.mul(s, v128.load(from, 48)), 48);
     } else {
-      clear(to);
-      for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
-    }
-  }
-}
-
-// target[n] = scale * source[n], where scale is scales[n], or 1.
-function writeBlock(
-  count: i32, source: usize, sourceStride: usize, columns: i32, scales: usize, target: usize, targetStride: usize,
-): void {
-  for (let n = 0; n < count; n++) {
-    const from = source + <usize>n * sourceStride;
-    const to = target + <usize>n * targetStride;
-    const scale: f32 = scales ? load<f32>(at(scales, n)) : 1;
-    if (columns == width) {
-      const s = f32x4.splat(scale);
-      v128.store(to, f32x4.mul(s, v128.load(from, 0)), 0);
-      v128.store(to, f32x4.mul(s, v128.load(from, 16)), 16);
-      v128.store(to, f32x4.mul(s, v128.load(from, 32)), 32);
-      v128.store(to, f32x4.mul(s, v128.load(from, 48)), 48);
-    } else {
+      if (padded) clear(to);
       for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
     }
   }
@@ -212,13 +187,13 @@ export function propagate(
     const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
-    readBlock(columns, tableS + o, stride, used, scalesS, pairs, pairBytes);
+    copyBlock(columns, tableS + o, stride, used, scalesS, pairs, pairBytes, true);
     clearBlocks(columns, pairs + next, pairBytes);
     // A whole block is read from the table as it is.
     let x = tableL + o;
     let xStride = stride;
     if (used < width) {
-      readBlock(rows, x, stride, used, 0, odd, blockBytes);
+      copyBlock(rows, x, stride, used, 0, odd, blockBytes, true);
       x = odd;
       xStride = blockBytes;
     }
@@ -282,8 +257,8 @@ export function propagateGradient(
       now = next;
       next = swap;
     }
-    if (used < width) writeBlock(rows, x, blockBytes, used, 0, outL + o, stride);
-    writeBlock(columns, pairs + now, pairBytes, used, scalesS, outS + o, stride);
+    if (used < width) copyBlock(rows, x, blockBytes, used, 0, outL + o, stride, false);
+    copyBlock(columns, pairs + now, pairBytes, used, scalesS, outS + o, stride, false);
     addRows(outL + o, stride, used, listL, countL, egoL + o, stride, 0, 1);
     addRows(outS + o, stride, used, listS, countS, gS + o, stride, 0, factor);
     addRows(outS + o, stride, used, listS, countS, egoS + o, stride, 0, 1);
