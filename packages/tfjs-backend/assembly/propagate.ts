@@ -1,4 +1,4 @@
-import { addScaled, at } from './vector';
+import { at } from './vector';
 
 // Propagation over the normalised bipartite graph, E' = S A S E with S = diag(degree^-1/2), by blocks of 16 columns.
 // All layers of a block are computed before the next block begins, so that a layer is still in the cache when the next
@@ -12,7 +12,7 @@ const width: i32 = 16;
 const blockBytes: usize = 64;
 const pairBytes: usize = 128;
 
-// One pass: y = S (the sum of the neighbours' current blocks), and each neighbour's next block += S x.
+// One pass: y = S (the sum of the neighbours' current blocks), and each neighbour's next block += S x; y may be x.
 // `gatherMarks`, if not 0: only marked rows of y are wanted. `scatterMarks`, if not 0: only marked rows of x are not 0.
 // `now` and `next` say where in a pair the current and the next layer lie.
 function pass(
@@ -80,28 +80,6 @@ function pass(
   }
 }
 
-// target[n] = scale * source[n] for rows of `columns` columns, where scale is scales[n], or 1; `padded` rows of the target
-// have zeros up to the width of a block.
-function copyBlock(
-  count: i32, source: usize, sourceStride: usize, columns: i32, scales: usize, target: usize, targetStride: usize, padded: bool,
-): void {
-  for (let n = 0; n < count; n++) {
-    const from = source + <usize>n * sourceStride;
-    const to = target + <usize>n * targetStride;
-    const scale: f32 = scales ? load<f32>(at(scales, n)) : 1;
-    if (columns == width) {
-      const s = f32x4.splat(scale);
-      v128.store(to, f32x4.mul(s, v128.load(from, 0)), 0);
-      v128.store(to, f32x4.mul(s, v128.load(from, 16)), 16);
-      v128.store(to, f32x4.mul(s, v128.load(from, 32)), 32);
-      v128.store(to, f32x4.mul(s, v128.load(from, 48)), 48);
-    } else {
-      if (padded) clear(to);
-      for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
-    }
-  }
-}
-
 // @ts-ignore: decorator
 @inline
 function clear(block: usize): void {
@@ -111,8 +89,105 @@ function clear(block: usize): void {
   v128.store(block, f32x4.splat(0), 48);
 }
 
-function clearBlocks(count: i32, blocks: usize, stride: usize): void {
-  for (let n = 0; n < count; n++) clear(blocks + <usize>n * stride);
+// to = scale * from
+// @ts-ignore: decorator
+@inline
+function scaleBlock(to: usize, from: usize, scale: f32): void {
+  const s = f32x4.splat(scale);
+  v128.store(to, f32x4.mul(s, v128.load(from, 0)), 0);
+  v128.store(to, f32x4.mul(s, v128.load(from, 16)), 16);
+  v128.store(to, f32x4.mul(s, v128.load(from, 32)), 32);
+  v128.store(to, f32x4.mul(s, v128.load(from, 48)), 48);
+}
+
+// to += scale * from
+// @ts-ignore: decorator
+@inline
+function addBlock(to: usize, from: usize, scale: f32): void {
+  const s = f32x4.splat(scale);
+  v128.store(to, f32x4.add(v128.load(to, 0), f32x4.mul(s, v128.load(from, 0))), 0);
+  v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(s, v128.load(from, 16))), 16);
+  v128.store(to, f32x4.add(v128.load(to, 32), f32x4.mul(s, v128.load(from, 32))), 32);
+  v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(s, v128.load(from, 48))), 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function rowAt(list: usize, n: i32): i32 {
+  return list ? load<i32>(at(list, n)) : n;
+}
+
+// @ts-ignore: decorator
+@inline
+function scaleAt(scales: usize, row: i32): f32 {
+  return scales ? load<f32>(at(scales, row)) : 1;
+}
+
+// blocks[n] = factor * scales[row] * table[row], where row = list[n], or n where `list` is 0. Columns that the table has
+// not are zeros.
+function readBlocks(
+  list: usize, count: i32, table: usize, stride: usize, columns: i32, scales: usize, factor: f32, blocks: usize, step: usize,
+): void {
+  for (let n = 0; n < count; n++) {
+    const row = rowAt(list, n);
+    const from = table + <usize>row * stride;
+    const to = blocks + <usize>n * step;
+    const scale: f32 = factor * scaleAt(scales, row);
+    if (columns == width) {
+      scaleBlock(to, from, scale);
+    } else {
+      clear(to);
+      for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
+    }
+  }
+}
+
+// table[n] = factor * scales[n] * blocks[n]
+function writeBlocks(
+  count: i32, blocks: usize, step: usize, scales: usize, factor: f32, table: usize, stride: usize, columns: i32,
+): void {
+  for (let n = 0; n < count; n++) {
+    const from = blocks + <usize>n * step;
+    const to = table + <usize>n * stride;
+    const scale: f32 = factor * scaleAt(scales, n);
+    if (columns == width) scaleBlock(to, from, scale);
+    else for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
+  }
+}
+
+// sums[n] += scales[row] * layer[row]
+function gatherBlocks(list: usize, count: i32, layer: usize, step: usize, scales: usize, sums: usize): void {
+  for (let n = 0; n < count; n++) {
+    const row = rowAt(list, n);
+    addBlock(sums + <usize>n * blockBytes, layer + <usize>row * step, scaleAt(scales, row));
+  }
+}
+
+// layer[row] += scales[row] * blocks[n]
+function scatterBlocks(list: usize, count: i32, blocks: usize, scales: usize, layer: usize, step: usize): void {
+  for (let n = 0; n < count; n++) {
+    const row = rowAt(list, n);
+    addBlock(layer + <usize>row * step, blocks + <usize>n * blockBytes, scaleAt(scales, row));
+  }
+}
+
+// table[row] += blocks[n] + other[n]
+function scatterSums(
+  list: usize, count: i32, blocks: usize, other: usize, table: usize, stride: usize, columns: i32,
+): void {
+  for (let n = 0; n < count; n++) {
+    const to = table + <usize>rowAt(list, n) * stride;
+    const from = blocks + <usize>n * blockBytes;
+    const more = other + <usize>n * stride;
+    if (columns == width) {
+      addBlock(to, from, 1);
+      addBlock(to, more, 1);
+    } else {
+      for (let c = 0; c < columns; c++) {
+        store<f32>(at(to, c), load<f32>(at(to, c)) + load<f32>(at(from, c)) + load<f32>(at(more, c)));
+      }
+    }
+  }
 }
 
 // Gets the short side ready for the next pass: what was added up becomes the layer, S times S of it as a pass reads it,
@@ -121,99 +196,54 @@ function turn(count: i32, scales: usize, pairs: usize, read: usize, added: usize
   for (let n = 0; n < count; n++) {
     const pair = pairs + <usize>n * pairBytes;
     const scale = load<f32>(at(scales, n));
-    const s = f32x4.splat(scale * scale);
-    const block = pair + added;
-    v128.store(block, f32x4.mul(s, v128.load(block, 0)), 0);
-    v128.store(block, f32x4.mul(s, v128.load(block, 16)), 16);
-    v128.store(block, f32x4.mul(s, v128.load(block, 32)), 32);
-    v128.store(block, f32x4.mul(s, v128.load(block, 48)), 48);
+    scaleBlock(pair + added, pair + added, scale * scale);
     clear(pair + read);
-  }
-}
-
-// out[n] = factor * (source[first ? row : n] + scale * layer[row]), where row = list[n], or n where `list` is 0, and scale
-// is scales[row], or 1.
-function addLayer(
-  out: usize, stride: usize, columns: i32, list: usize, count: i32, source: usize, first: bool, scales: usize,
-  layer: usize, layerStride: usize, factor: f32,
-): void {
-  const f = f32x4.splat(factor);
-  for (let n = 0; n < count; n++) {
-    const row = list ? load<i32>(at(list, n)) : n;
-    const to = out + <usize>n * stride;
-    const from = source + <usize>(first ? row : n) * stride;
-    const one = layer + <usize>row * layerStride;
-    const scale: f32 = scales ? load<f32>(at(scales, row)) : 1;
-    if (columns == width) {
-      const s = f32x4.splat(scale);
-      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 0), f32x4.mul(s, v128.load(one, 0)))), 0);
-      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 16), f32x4.mul(s, v128.load(one, 16)))), 16);
-      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 32), f32x4.mul(s, v128.load(one, 32)))), 32);
-      v128.store(to, f32x4.mul(f, f32x4.add(v128.load(from, 48), f32x4.mul(s, v128.load(one, 48)))), 48);
-    } else {
-      for (let c = 0; c < columns; c++) {
-        store<f32>(at(to, c), factor * (load<f32>(at(from, c)) + scale * load<f32>(at(one, c))));
-      }
-    }
-  }
-}
-
-// target[row] += factor * scale * source[n], where row = list[n] and scale is scales[row], or 1.
-function addRows(
-  target: usize, targetStride: usize, columns: i32, list: usize, count: i32, source: usize, sourceStride: usize,
-  scales: usize, factor: f32,
-): void {
-  for (let n = 0; n < count; n++) {
-    const row = load<i32>(at(list, n));
-    const scale: f32 = scales ? load<f32>(at(scales, row)) : 1;
-    addScaled(target + <usize>row * targetStride, source + <usize>n * sourceStride, factor * scale, columns);
   }
 }
 
 // The mean over layers 0 to `layers` for blocks [start, end) of columns: outL[n] for row listL[n] of the long side (or
 // for every row where `listL` is 0, with countL = rows), outS likewise. `marks` has a 1 for each row in listL, or is 0.
-// scratch: for each thread (rows + columns) * 128 bytes, at a multiple of 64; the short side has `columns` nodes.
+// scratch: for each thread (rows + 2 columns + countL + countS) * 64 bytes, at a multiple of 64; the short side has
+// `columns` nodes.
 export function propagate(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, tableL: usize, tableS: usize, listL: usize, countL: i32, marks: usize, listS: usize,
   countS: i32, outL: usize, outS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * (<usize>rows + <usize>columns) * pairBytes;
-  const even = pairs + <usize>columns * pairBytes;
-  const odd = even + <usize>rows * blockBytes;
+  const pairs = scratch + <usize>thread * <usize>(rows + 2 * columns + countL + countS) * blockBytes;
+  const held = pairs + <usize>columns * pairBytes;
+  const sumsL = held + <usize>rows * blockBytes;
+  const sumsS = sumsL + <usize>countL * blockBytes;
+  const factor: f32 = 1 / <f32>(layers + 1);
   for (let block = start; block < end; block++) {
     const used = min(width, d - block * width);
     const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
-    copyBlock(columns, tableS + o, stride, used, scalesS, pairs, pairBytes, true);
-    clearBlocks(columns, pairs + next, pairBytes);
+    readBlocks(0, columns, tableS + o, stride, used, scalesS, 1, pairs, pairBytes);
+    for (let n = 0; n < columns; n++) clear(pairs + <usize>n * pairBytes + next);
+    readBlocks(listL, countL, tableL + o, stride, used, 0, 1, sumsL, blockBytes);
+    readBlocks(listS, countS, tableS + o, stride, used, 0, 1, sumsS, blockBytes);
     // A whole block is read from the table as it is.
-    let x = tableL + o;
-    let xStride = stride;
-    if (used < width) {
-      copyBlock(rows, x, stride, used, 0, odd, blockBytes, true);
-      x = odd;
-      xStride = blockBytes;
-    }
+    const whole = used == width;
+    if (!whole) readBlocks(0, rows, tableL + o, stride, used, 0, 1, held, blockBytes);
     for (let layer = 1; layer <= layers; layer++) {
-      const first = layer == 1;
+      const direct = whole && layer == 1;
       const last = layer == layers;
-      const y = layer & 1 ? even : odd;
-      pass(rows, indptr, indices, scalesL, x, xStride, y, blockBytes, pairs, now, next, last ? marks : 0, 0);
-      const factor: f32 = last ? 1 / <f32>(layers + 1) : 1;
-      addLayer(outL + o, stride, used, listL, countL, (first ? tableL : outL) + o, first, 0, y, blockBytes, factor);
-      addLayer(
-        outS + o, stride, used, listS, countS, (first ? tableS : outS) + o, first, scalesS, pairs + next, pairBytes, factor,
+      pass(
+        rows, indptr, indices, scalesL, direct ? tableL + o : held, direct ? stride : blockBytes, held, blockBytes, pairs,
+        now, next, last ? marks : 0, 0,
       );
+      gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
+      gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
       if (!last) turn(columns, scalesS, pairs, now, next);
-      x = y;
-      xStride = blockBytes;
       const swap = now;
       now = next;
       next = swap;
     }
+    writeBlocks(countL, sumsL, blockBytes, 0, factor, outL + o, stride, used);
+    writeBlocks(countS, sumsS, blockBytes, 0, factor, outS + o, stride, used);
   }
 }
 
@@ -225,42 +255,44 @@ export function propagateGradient(
   listS: usize, countS: i32, outL: usize, outS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * (<usize>rows + <usize>columns) * pairBytes;
-  const even = pairs + <usize>columns * pairBytes;
-  const odd = even + <usize>rows * blockBytes;
+  const pairs = scratch + <usize>thread * <usize>(rows + 2 * columns + countL + countS) * blockBytes;
+  const held = pairs + <usize>columns * pairBytes;
+  const blocksL = held + <usize>rows * blockBytes;
+  const blocksS = blocksL + <usize>countL * blockBytes;
   const factor: f32 = 1 / <f32>(layers + 1);
   for (let block = start; block < end; block++) {
     const used = min(width, d - block * width);
     const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
+    readBlocks(0, countL, gL + o, stride, used, 0, factor, blocksL, blockBytes);
+    readBlocks(0, countS, gS + o, stride, used, 0, factor, blocksS, blockBytes);
     memory.fill(pairs, 0, <usize>columns * pairBytes);
-    addRows(pairs, pairBytes, used, listS, countS, gS + o, stride, scalesS, factor);
+    scatterBlocks(listS, countS, blocksS, scalesS, pairs, pairBytes);
     // Only these rows are read in the first pass.
-    for (let n = 0; n < countL; n++) clear(odd + <usize>load<i32>(at(listL, n)) * blockBytes);
-    addRows(odd, blockBytes, used, listL, countL, gL + o, stride, 0, factor);
-    let x = odd;
+    for (let n = 0; n < countL; n++) clear(held + <usize>load<i32>(at(listL, n)) * blockBytes);
+    scatterBlocks(listL, countL, blocksL, 0, held, blockBytes);
+    const whole = used == width;
     for (let layer = 1; layer <= layers; layer++) {
       const last = layer == layers;
       // The last pass writes a whole block where it belongs.
-      const direct = last && used == width;
-      const y = direct ? outL + o : layer & 1 ? even : odd;
-      const yStride = direct ? stride : blockBytes;
-      pass(rows, indptr, indices, scalesL, x, blockBytes, y, yStride, pairs, now, next, 0, layer == 1 ? marks : 0);
-      addRows(y, yStride, used, listL, countL, gL + o, stride, 0, factor);
+      const direct = whole && last;
+      pass(
+        rows, indptr, indices, scalesL, held, blockBytes, direct ? outL + o : held, direct ? stride : blockBytes, pairs,
+        now, next, 0, layer == 1 ? marks : 0,
+      );
       if (!last) {
+        scatterBlocks(listL, countL, blocksL, 0, held, blockBytes);
         turn(columns, scalesS, pairs, now, next);
-        addRows(pairs + next, pairBytes, used, listS, countS, gS + o, stride, scalesS, factor);
+        scatterBlocks(listS, countS, blocksS, scalesS, pairs + next, pairBytes);
       }
-      x = y;
       const swap = now;
       now = next;
       next = swap;
     }
-    if (used < width) copyBlock(rows, x, blockBytes, used, 0, outL + o, stride, false);
-    copyBlock(columns, pairs + now, pairBytes, used, scalesS, outS + o, stride, false);
-    addRows(outL + o, stride, used, listL, countL, egoL + o, stride, 0, 1);
-    addRows(outS + o, stride, used, listS, countS, gS + o, stride, 0, factor);
-    addRows(outS + o, stride, used, listS, countS, egoS + o, stride, 0, 1);
+    if (!whole) writeBlocks(rows, held, blockBytes, 0, 1, outL + o, stride, used);
+    writeBlocks(columns, pairs + now, pairBytes, scalesS, 1, outS + o, stride, used);
+    scatterSums(listL, countL, blocksL, egoL + o, outL + o, stride, used);
+    scatterSums(listS, countS, blocksS, egoS + o, outS + o, stride, used);
   }
 }

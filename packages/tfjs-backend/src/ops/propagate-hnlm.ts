@@ -38,7 +38,7 @@ export function meanOfLayers(
   const [outL, outS] = [countL, countS].map((count) => backend.allocate([count, d], 'float32'));
   const marks = listL && markRows(backend, listL, long.nodes);
   const at = (info: TensorInfo | undefined) => (info ? backend.address(info) : 0);
-  withScratch(backend, graph, (scratch) =>
+  withScratch(backend, long.nodes + 2 * short.nodes + countL + countS, (scratch) =>
     backend.wasm.run(
       'propagate',
       { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers },
@@ -85,10 +85,11 @@ export function meanOfLayersGradient(
   const [egoL, egoS] = order(ego);
   const [listL, listS] = order(lists);
   const d = gL.shape[1] as number;
+  const [countL, countS] = [listL.shape[0] as number, listS.shape[0] as number];
   const [outL, outS] = [long, short].map(({ nodes }) => backend.allocate([nodes, d], 'float32'));
   const marks = markRows(backend, listL, long.nodes);
   const at = (info: TensorInfo) => backend.address(info);
-  withScratch(backend, graph, (scratch) =>
+  withScratch(backend, long.nodes + 2 * short.nodes + countL + countS, (scratch) =>
     backend.wasm.run(
       'propagateGradient',
       { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers },
@@ -105,10 +106,10 @@ export function meanOfLayersGradient(
       at(egoL),
       at(egoS),
       at(listL),
-      listL.shape[0] as number,
+      countL,
       at(marks),
       at(listS),
-      listS.shape[0] as number,
+      countS,
       at(outL),
       at(outS),
       scratch,
@@ -126,10 +127,10 @@ function markRows(backend: HnlmBackend, list: TensorInfo, nodes: number): Tensor
   return marks;
 }
 
-/** Lends each thread a block of each layer of both sides. */
-function withScratch(backend: HnlmBackend, graph: BipartiteGraph, use: (address: number) => void): void {
+/** Lends each thread so many blocks. */
+function withScratch(backend: HnlmBackend, blocks: number, use: (address: number) => void): void {
   const { heap, threads } = backend.wasm;
-  const bytes = (graph.users + graph.items) * 2 * blockWidth * 4 * threads;
+  const bytes = blocks * blockWidth * 4 * threads;
   const address = heap.allocate(bytes);
   try {
     use(address);
