@@ -68,6 +68,7 @@ export function assembleDataset(parts: DatasetParts): Dataset {
     validation: { ...shared, part: 'validation', interactions: validation, masked: interactions },
     test: { ...shared, part: 'test', interactions: test, masked: union(interactions, validation) },
     notes: notes.list(),
+    provenance: [],
     fingerprint,
   };
 }

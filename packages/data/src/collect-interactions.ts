@@ -18,12 +18,12 @@ export function createCollector(): Collector {
     items: items.ids,
     list() {
       const rows: Interaction[] = [];
-      const add: InteractionSink = (user, item, rating, text) => {
+      const add: InteractionSink = (user, item, rating, _time, review) => {
         rows.push({
           user: users.of(user),
           item: items.of(item),
           rating,
-          review: text ? { text, rating } : undefined,
+          review,
         });
       };
       return { rows, add };

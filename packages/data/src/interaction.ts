@@ -8,5 +8,11 @@ export interface Interaction {
   readonly review?: Review;
 }
 
-/** Receives one interaction from a reader, by original ids. */
-export type InteractionSink = (user: string, item: string, rating?: number, review?: string) => void;
+/** Receives one interaction from a reader: original ids, the rating, Unix seconds, the review. */
+export type InteractionSink = (
+  user: string,
+  item: string,
+  rating?: number,
+  time?: number,
+  review?: Review,
+) => void;

@@ -37,11 +37,8 @@ export async function readInteractionTable(
       if (fields[index] === '')
         throw parseError(file, line, `"${header[index]}" is empty`, 'Correct or remove the line.');
     }
-    add(
-      fields[user],
-      fields[item],
-      rating < 0 ? undefined : parseNumber(fields[rating], header[rating], file, line),
-      review < 0 ? undefined : fields[review].trim(),
-    );
+    const rated = rating < 0 ? undefined : parseNumber(fields[rating], header[rating], file, line);
+    const text = review < 0 ? '' : fields[review].trim();
+    add(fields[user], fields[item], rated, undefined, text === '' ? undefined : { text, rating: rated });
   });
 }
