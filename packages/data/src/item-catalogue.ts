@@ -25,10 +25,10 @@ export async function itemCatalogue(
   if (beside !== undefined) {
     // Named columns are those of the explicit file, where there is one.
     const columns = source.items === undefined ? source.itemColumns : undefined;
-    texts = matching(await readItemTexts(beside, columns, signal), items);
+    texts = matching(await readItemTexts(beside, columns, { signal }), items);
   }
   if (source.items !== undefined) {
-    const explicit = await readItemTexts(source.items, source.itemColumns, signal);
+    const explicit = await readItemTexts(source.items, source.itemColumns, { signal });
     texts = mergeItemTexts(texts, matching(explicit, items));
   }
   return texts;

@@ -1,6 +1,7 @@
 import { HnlmError } from '@hnlm/core';
 import type { InteractionFormat } from './format.ts';
 import type { InteractionSink } from './interaction.ts';
+import type { ReadOptions } from './read-bytes.ts';
 import { type InteractionColumns, readInteractionTable } from './read-interaction-table.ts';
 import { readLightgcn } from './read-lightgcn.ts';
 import { readPairs } from './read-pairs.ts';
@@ -8,11 +9,10 @@ import { openAtomic, openCsv } from './read-table.ts';
 import { findFile } from './text-file.ts';
 
 /** Where interactions lie and how they are written. */
-export interface InteractionFile {
+export interface InteractionFile extends ReadOptions {
   readonly path: string;
   readonly format: InteractionFormat;
   readonly columns?: InteractionColumns;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -23,17 +23,17 @@ export interface InteractionFile {
  *   are none.
  */
 export async function readInteractions(source: InteractionFile, add: InteractionSink): Promise<void> {
-  const { format, columns, signal } = source;
-  const file = await findFile(source.path);
+  const { path, format, columns, ...options } = source;
+  const file = await findFile(path);
   let count = 0;
   const counted: InteractionSink = (...interaction) => {
     count++;
     add(...interaction);
   };
-  if (format === 'lightgcn') await readLightgcn(file, counted, signal);
-  else if (format === 'pairs') await readPairs(file, counted, signal);
+  if (format === 'lightgcn') await readLightgcn(file, counted, options);
+  else if (format === 'pairs') await readPairs(file, counted, options);
   else {
-    const table = await (format === 'csv' ? openCsv : openAtomic)(file, signal);
+    const table = await (format === 'csv' ? openCsv : openAtomic)(file, options);
     if (table.header.join('') !== '') await readInteractionTable(table, counted, columns);
   }
   if (count === 0) {

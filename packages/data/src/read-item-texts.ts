@@ -1,6 +1,7 @@
 import { HnlmError, type ItemText } from '@hnlm/core';
 import { findColumn, usualIds } from './columns.ts';
 import { parseError } from './parse-error.ts';
+import type { ReadOptions } from './read-bytes.ts';
 import { openAtomic, openCsv, type Table } from './read-table.ts';
 import { eachLine, findFile, firstLine, readText } from './text-file.ts';
 
@@ -45,15 +46,15 @@ export interface ItemTexts {
 export async function readItemTexts(
   path: string,
   columns: ItemColumns = {},
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<ItemTexts> {
   const file = await findFile(path);
-  const head = (await firstLine(file)).trimStart();
+  const head = (await firstLine(file, options)).trimStart();
   const table = await (head.startsWith('[') || head.startsWith('{')
-    ? openJson(file, head.startsWith('['), signal)
+    ? openJson(file, head.startsWith('['), options)
     : /^\w+:token\b/.test(head)
-      ? openAtomic(file, signal)
-      : openCsv(file, signal));
+      ? openAtomic(file, options)
+      : openCsv(file, options));
   return { file, byId: await readTable(table, columns) };
 }
 
@@ -131,7 +132,7 @@ function split(text: string, spaced: boolean): string[] {
 }
 
 /** Reads JSON whole (an array) or line by line; the header is the union of the keys. */
-async function openJson(file: string, isArray: boolean, signal?: AbortSignal): Promise<LooseTable> {
+async function openJson(file: string, isArray: boolean, options: ReadOptions): Promise<LooseTable> {
   const records: Record<string, unknown>[] = [];
   const add = (text: string, line: number) => {
     const parsed = parseJson(text, file, line);
@@ -149,10 +150,10 @@ async function openJson(file: string, isArray: boolean, signal?: AbortSignal): P
   };
   if (isArray) {
     let text = '';
-    for await (const chunk of readText(file, signal)) text += chunk;
+    for await (const chunk of readText(file, options)) text += chunk;
     add(text, 1);
   } else {
-    await eachLine(file, (text, line) => text.trim() === '' || add(text, line), signal);
+    await eachLine(file, (text, line) => text.trim() === '' || add(text, line), options);
   }
   const header = [...new Set(records.flatMap((record) => Object.keys(record)))];
   const each: LooseTable['each'] = async (visit) => {

@@ -1,6 +1,7 @@
 import { excerpt, formatError, guessFormat } from './format.ts';
 import type { InteractionSink } from './interaction.ts';
 import { parseError, parseNumber } from './parse-error.ts';
+import type { ReadOptions } from './read-bytes.ts';
 import { eachLine } from './text-file.ts';
 
 /**
@@ -9,7 +10,11 @@ import { eachLine } from './text-file.ts';
  * @throws HnlmError `DATA_FORMAT` if the first line has another form, or a line of many integers looks like
  *   `lightgcn`; `DATA_PARSE` for any other line.
  */
-export async function readPairs(file: string, add: InteractionSink, signal?: AbortSignal): Promise<void> {
+export async function readPairs(
+  file: string,
+  add: InteractionSink,
+  options: ReadOptions = {},
+): Promise<void> {
   let width = 0;
   await eachLine(
     file,
@@ -30,6 +35,6 @@ export async function readPairs(file: string, add: InteractionSink, signal?: Abo
       }
       add(tokens[0], tokens[1], width === 3 ? parseNumber(tokens[2], 'weight', file, line) : undefined);
     },
-    signal,
+    options,
   );
 }

@@ -1,8 +1,11 @@
 import { pipeline } from 'node:stream';
+import type { HnlmError } from '@hnlm/core';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { excerpt, formatError, guessFormat } from './format.ts';
 import { parseError } from './parse-error.ts';
+import type { ReadOptions } from './read-bytes.ts';
 import { eachLine, findFile, firstLine, readText } from './text-file.ts';
+import { tolerating } from './tolerating.ts';
 
 /** Receives the fields of one record and the line it ends on. */
 type VisitRecord = (fields: string[], line: number) => void;
@@ -22,9 +25,9 @@ export interface Table {
  *
  * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`; while it is read `DATA_PARSE`, `DATA_GZIP`.
  */
-export async function openCsv(path: string, signal?: AbortSignal): Promise<Table> {
+export async function openCsv(path: string, options: ReadOptions = {}): Promise<Table> {
   const file = await findFile(path);
-  const head = await firstLine(file);
+  const head = await firstLine(file, options);
   const delimiter = ['\t', ',', ';'].reduce((best, one) =>
     head.split(one).length > head.split(best).length ? one : best,
   );
@@ -36,17 +39,23 @@ export async function openCsv(path: string, signal?: AbortSignal): Promise<Table
   const settings = { delimiter, info: true, relax_quotes: true, skip_empty_lines: true } as const;
   let header: string[] = [];
   for await (const { record } of parse(head, settings)) header = record;
+  const { onBadLine } = options;
+  const tolerance = {
+    skip_records_with_error: onBadLine !== undefined,
+    on_skip: (error: CsvError | undefined) => onBadLine?.(csvError(file, error)),
+  };
   const each = async (visit: VisitRecord) => {
-    const records = pipeline(readText(file, signal), parse(settings), () => {});
+    const records = pipeline(readText(file, options), parse({ ...settings, ...tolerance }), () => {});
+    const tolerant = tolerating(visit, onBadLine);
     let below = false;
     try {
       for await (const { record, info } of records as AsyncIterable<{ record: string[]; info: Info }>) {
-        if (below) visit(record, info.lines);
+        if (below) tolerant(record, info.lines);
         below = true;
       }
     } catch (cause) {
       if (!(cause instanceof CsvError)) throw cause;
-      throw parseError(file, Number(cause.lines), cause.message, 'Correct the line.', cause);
+      throw csvError(file, cause);
     }
   };
   return { file, header, each };
@@ -57,9 +66,9 @@ export async function openCsv(path: string, signal?: AbortSignal): Promise<Table
  *
  * @throws HnlmError as {@link openCsv}
  */
-export async function openAtomic(path: string, signal?: AbortSignal): Promise<Table> {
+export async function openAtomic(path: string, options: ReadOptions = {}): Promise<Table> {
   const file = await findFile(path);
-  const head = await firstLine(file);
+  const head = await firstLine(file, options);
   const columns = head.split('\t').map((column) => column.split(':'));
   if (head !== '' && !columns.every((parts) => parts.length === 2)) {
     const why = `its first line ${excerpt(head)} is not a header of name:type`;
@@ -77,7 +86,11 @@ export async function openAtomic(path: string, signal?: AbortSignal): Promise<Ta
         }
         visit(fields, line);
       },
-      signal,
+      options,
     );
   return { file, header: columns.map(([name]) => name), types: columns.map(([, type]) => type), each };
+}
+
+function csvError(file: string, cause: CsvError | undefined): HnlmError {
+  return parseError(file, Number(cause?.lines), cause?.message ?? 'is no record', 'Correct the line.', cause);
 }
