@@ -6,4 +6,5 @@ export type { ItemSource } from './item-catalogue.ts';
 export { type LoadDatasetOptions, loadDataset } from './load-dataset.ts';
 export type { InteractionColumns } from './read-interaction-table.ts';
 export type { ItemColumns } from './read-item-texts.ts';
-export { type SimulatedWorld, type SimulateWorldOptions, simulateWorld } from './simulate-world.ts';
+export type { SimulateWorldOptions } from './simulate-options.ts';
+export { type SimulatedWorld, simulateWorld } from './simulate-world.ts';
