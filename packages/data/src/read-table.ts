@@ -1,14 +1,14 @@
 import { pipeline } from 'node:stream';
 import type { HnlmError } from '@hnlm/core';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { excerpt, formatError, guessFormat } from './format.ts';
+import { excerpt, formatError, guessFormat, isJsonFormat } from './format.ts';
 import { parseError } from './parse-error.ts';
 import type { ReadOptions } from './read-bytes.ts';
 import { eachLine, findFile, firstLine, readText } from './text-file.ts';
 import { tolerating } from './tolerating.ts';
 
-/** Receives the fields of one record and the line it ends on. */
-type VisitRecord = (fields: string[], line: number) => void;
+/** Receives the fields of one record, good until the next, and the line it ends on. */
+type VisitRecord = (fields: readonly string[], line: number) => void;
 
 /** A table that is read record by record. */
 export interface Table {
@@ -16,8 +16,12 @@ export interface Table {
   readonly header: readonly string[];
   /** The types that a RecBole header gives its columns (`token_seq`). */
   readonly types?: readonly string[];
-  /** Visits every record below the header. */
-  each(visit: VisitRecord): Promise<void>;
+  /**
+   * Visits every record below the header.
+   *
+   * @param used indices of the columns that `visit` looks at; all, if not set. The others may be empty.
+   */
+  each(visit: VisitRecord, used?: readonly number[]): Promise<void>;
 }
 
 /**
@@ -32,7 +36,8 @@ export async function openCsv(path: string, options: ReadOptions = {}): Promise<
     head.split(one).length > head.split(best).length ? one : best,
   );
   const guess = guessFormat(head);
-  const isHeader = head.includes(delimiter) && /\p{L}/u.test(head) && guess !== 'recbole';
+  const isOther = guess === 'recbole' || (guess !== undefined && isJsonFormat(guess));
+  const isHeader = head.includes(delimiter) && /\p{L}/u.test(head) && !isOther;
   if (head !== '' && !isHeader) {
     throw formatError(file, 'csv', `its first line ${excerpt(head)} is not a header`, guess);
   }
@@ -42,7 +47,9 @@ export async function openCsv(path: string, options: ReadOptions = {}): Promise<
   const { onBadLine } = options;
   const tolerance = {
     skip_records_with_error: onBadLine !== undefined,
-    on_skip: (error: CsvError | undefined) => onBadLine?.(csvError(file, error)),
+    on_skip: (error: CsvError | undefined): undefined => {
+      onBadLine?.(csvError(file, error));
+    },
   };
   const each = async (visit: VisitRecord) => {
     const records = pipeline(readText(file, options), parse({ ...settings, ...tolerance }), () => {});

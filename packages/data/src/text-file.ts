@@ -98,9 +98,10 @@ export async function eachLine(
 
 /** Returns the first line of a file, or an empty text. */
 export async function firstLine(path: string, options: ReadOptions = {}): Promise<string> {
-  // A checksum and bad lines are for whoever reads the file to its end.
-  const { signal, encoding } = options;
-  for await (const text of readText(path, { signal, encoding, onBadLine: () => {} })) {
+  // A checksum and a count of bad lines are for whoever reads the file to its end.
+  const { signal, encoding, onBadLine } = options;
+  const quiet = { signal, encoding, ...(onBadLine && { onBadLine: () => {} }) };
+  for await (const text of readText(path, quiet)) {
     return text.split('\n', 1)[0].replace(/\r$/, '');
   }
   return '';
