@@ -1,20 +1,23 @@
-import { createRandom, type Dataset, HnlmError } from '@hnlm/core';
+import { createRandom, type DataNote, type Dataset, HnlmError, idMap } from '@hnlm/core';
 import { assembleDataset } from './assemble-dataset.ts';
-import { createCollector } from './collect-interactions.ts';
 import { datasetName } from './dataset-name.ts';
 import { densify } from './densify.ts';
 import { checkFormat, type InteractionFormat } from './format.ts';
-import type { Interaction } from './interaction.ts';
+import { groupByUserAndItem } from './group-rows.ts';
+import type { InteractionLog } from './interaction-log.ts';
 import { type ItemSource, itemCatalogue } from './item-catalogue.ts';
+import { createLogBuilder } from './log-builder.ts';
 import { createNotes } from './notes.ts';
-import type { InteractionColumns } from './read-interaction-table.ts';
-import { readInteractions } from './read-interactions.ts';
-import { splitPerUser } from './split-per-user.ts';
+import { assignPerUser } from './random-per-user.ts';
+import { type LogReading, readInto } from './read-log.ts';
+import { rowsWhere, selectRows } from './select-rows.ts';
+import { part } from './split.ts';
 import { checkRatio } from './split-ratio.ts';
-import { pairKey, withoutRepeats } from './without-repeats.ts';
+import { usersInTrain } from './users-in-train.ts';
+import { withStep } from './with-step.ts';
 
 /** Options of {@link fromSplits}. */
-export interface FromSplitsOptions extends ItemSource {
+export interface FromSplitsOptions extends ItemSource, Omit<LogReading, 'format'> {
   readonly train: string;
   readonly validation?: string;
   readonly test: string;
@@ -27,9 +30,6 @@ export interface FromSplitsOptions extends ItemSource {
    * validation part.
    */
   readonly validationFrom?: { readonly ratio: number; readonly seed: number | string };
-  /** Names of the columns, for `csv` and `recbole`. */
-  readonly columns?: InteractionColumns;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -49,46 +49,102 @@ export interface FromSplitsOptions extends ItemSource {
  * ```
  */
 export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
-  const { format = 'pairs', columns, validationFrom, signal } = options;
-  checkFormat(format);
-  if ((options.validation === undefined) === (validationFrom === undefined)) throw validationError(options);
+  const { train, validation, test, name, validationFrom, items, itemColumns, ...rest } = options;
+  const reading = { format: 'pairs', ...rest } as const;
+  checkFormat(reading.format);
+  if ((validation === undefined) === (validationFrom === undefined)) throw validationError(options);
   if (validationFrom) checkRatio('validationFrom.ratio', validationFrom.ratio);
 
-  const collector = createCollector();
-  const read = async (path: string | undefined): Promise<readonly Interaction[]> => {
-    const { rows, add } = collector.list();
-    if (path !== undefined) await readInteractions({ path, format, columns, signal }, add);
-    return rows;
-  };
-  const files = [await read(options.train), await read(options.validation), await read(options.test)];
-  const { users, items, parts } = densify(collector, files);
-  const texts = await itemCatalogue(options, items, undefined, signal);
-
+  const builder = createLogBuilder({ reviews: true });
   const notes = createNotes();
-  const named = ({ user, item }: Interaction) => `user ${users.ids[user]}, item ${items.ids[item]}`;
-  const once = (part: number, name: string) =>
-    withoutRepeats(parts[part], (row) => notes.count(`repeats of a pair in ${name}`, named(row)));
-  let train = once(0, 'train');
-  const trainUsers = new Set(train.map(({ user }) => user));
-  const taken = new Set(train.map(pairKey));
-  const heldOut = (part: number, name: string, earlier: string) =>
-    once(part, name).filter((row) => {
-      const cold = !trainUsers.has(row.user);
-      const copy = taken.has(pairKey(row));
-      taken.add(pairKey(row));
-      if (cold) notes.count(`${name} interactions left out: their user has no train interaction`, named(row));
-      else if (copy) notes.count(`${name} interactions left out: in ${earlier} already`, named(row));
-      return !cold && !copy;
-    });
-  let validation: readonly Interaction[] = heldOut(1, 'validation', 'train');
-  const test = heldOut(2, 'test', 'train or validation');
-  if (validationFrom) {
-    const random = createRandom(validationFrom.seed).split('split');
-    [train, validation] = splitPerUser(train, users, [validationFrom.ratio], random);
-    notes.count('validation parts made of train interactions', `${validationFrom.ratio} of each user's`);
+  const provenance = [];
+  const ends: number[] = [];
+  for (const path of [train, validation, test]) {
+    if (path !== undefined) provenance.push(await readInto(builder, path, reading, notes));
+    ends.push(builder.size());
   }
-  const name = options.name ?? datasetName(`${options.train}/..`);
-  return assembleDataset({ name, users, items, texts, train, validation, test, notes });
+  const log = densify(builder.finish(provenance, notes.list()));
+  const texts = await itemCatalogue({ items, itemColumns }, idMap(log.items), undefined, rest.signal);
+  const fileOf = new Uint8Array(log.userOf.length);
+  for (const [index, end] of ends.entries()) fileOf.fill(index, index > 0 ? ends[index - 1] : 0, end);
+
+  const cleaned = withoutOverlap(log, fileOf);
+  const parts = validationFrom ? holdOut({ ...cleaned, log }, validationFrom) : cleaned;
+  return assembleDataset({
+    name: name ?? datasetName(`${train}/..`),
+    log: withStep(
+      { ...log, notes: parts.notes },
+      'split',
+      { split: 'ready', ...(validationFrom && { validationFrom }) },
+      parts.partOf,
+    ),
+    partOf: parts.partOf,
+    texts,
+  });
+}
+
+interface Assigned {
+  readonly partOf: Uint8Array;
+  readonly notes: readonly DataNote[];
+}
+
+const partNames = ['train', 'validation', 'test'] as const;
+
+/** Leaves out repeats (all but the last of a part), copies of an earlier part, and users who are not in train. */
+function withoutOverlap(log: InteractionLog, fileOf: Uint8Array): Assigned {
+  const { users, items, userOf, itemOf } = log;
+  const inTrain = usersInTrain(log, fileOf);
+  const partOf = fileOf.slice();
+  const isRepeat = new Uint8Array(fileOf.length);
+  const isCopy = new Uint8Array(fileOf.length);
+  const { starts, rows } = groupByUserAndItem(log);
+  for (let user = 0; user < users.length; user++) {
+    for (let place = starts[user] + 1; place < starts[user + 1]; place++) {
+      const [before, row] = [rows[place - 1], rows[place]];
+      if (itemOf[before] !== itemOf[row]) continue;
+      // Rows are in the order of the parts. What repeats a copy is a copy.
+      if (fileOf[before] === fileOf[row]) {
+        isRepeat[row] = 1;
+        partOf[row] = partOf[before];
+        partOf[before] = part.leftOut;
+      } else {
+        isCopy[row] = 1;
+        partOf[row] = part.leftOut;
+      }
+    }
+  }
+  const notes = createNotes(log.notes);
+  for (const [which, name] of partNames.entries()) {
+    const own = rowsWhere(fileOf.length, (row) => fileOf[row] === which);
+    const earlier = which === part.test ? 'train or validation' : 'train';
+    const count = (what: string, row: number) =>
+      notes.count(what, `user ${users[userOf[row]]}, item ${items[itemOf[row]]}`);
+    for (const row of own) if (isRepeat[row]) count(`repeats of a pair in ${name}`, row);
+    for (const row of own) {
+      if (isRepeat[row]) continue;
+      if (!inTrain[userOf[row]]) {
+        count(`${name} interactions left out: their user has no train interaction`, row);
+      } else if (isCopy[row]) count(`${name} interactions left out: in ${earlier} already`, row);
+    }
+  }
+  return {
+    partOf: partOf.map((which, row) => (inTrain[userOf[row]] ? which : part.leftOut)),
+    notes: notes.list(),
+  };
+}
+
+/** Makes a validation part of shares of the train part. */
+function holdOut(
+  { log, partOf, notes }: Assigned & { readonly log: InteractionLog },
+  { ratio, seed }: NonNullable<FromSplitsOptions['validationFrom']>,
+): Assigned {
+  const trainRows = rowsWhere(partOf.length, (row) => partOf[row] === part.train);
+  const assigned = assignPerUser(selectRows(log, trainRows), [ratio], createRandom(seed).split('split'));
+  const split = partOf.slice();
+  for (let place = 0; place < trainRows.length; place++) split[trainRows[place]] = assigned[place];
+  const noted = createNotes(notes);
+  noted.count('validation parts made of train interactions', `${ratio} of each user's`);
+  return { partOf: split, notes: noted.list() };
 }
 
 function validationError({ validation }: FromSplitsOptions): HnlmError {

@@ -1,12 +1,15 @@
-import { createRandom, type Dataset, type GroundTruth, HnlmError, idMap } from '@hnlm/core';
+import { createRandom, type DataNote, type Dataset, type GroundTruth, HnlmError } from '@hnlm/core';
 import { assembleDataset } from './assemble-dataset.ts';
 import { type ConceptTree, conceptTree } from './concept-tree.ts';
-import { createNotes, type Notes } from './notes.ts';
+import type { InteractionLog } from './interaction-log.ts';
+import { createNotes } from './notes.ts';
+import { randomPerUser } from './random-per-user.ts';
 import { type Purchases, simulateBehaviour } from './simulate-behaviour.ts';
 import { simulateCatalogue } from './simulate-catalogue.ts';
 import { type SimulateWorldOptions, worldOptions } from './simulate-options.ts';
 import { simulateTastes } from './simulate-tastes.ts';
-import { splitPerUser } from './split-per-user.ts';
+import { part } from './split.ts';
+import { withStep } from './with-step.ts';
 
 /** A simulated dataset, the tastes that made it, and the concepts of its catalogue. */
 export interface SimulatedWorld {
@@ -46,38 +49,31 @@ export function simulateWorld(options: SimulateWorldOptions = {}): SimulatedWorl
     { ...world, products, tastes, perUser: world.interactions / world.users },
     random.split('behaviour'),
   );
-  const notes = createNotes();
-  noteShortfall(bought, notes);
-  const users = idMap(Array.from({ length: world.users }, (_, user) => `u${user + 1}`));
-  const items = idMap(Array.from({ length: world.items }, (_, item) => `i${item + 1}`));
-  const rows = Array.from(bought.userOf, (user, index) => ({
-    user,
-    item: bought.itemOf[index],
-    review: bought.reviews[index],
-  }));
-  const [train, validation, test] = splitPerUser(rows, users, [0.1, 0.1], random.split('split'));
-  if (test.length === 0) throw tooSmall(world);
+  const users = Array.from({ length: world.users }, (_, user) => `u${user + 1}`);
+  const items = Array.from({ length: world.items }, (_, item) => `i${item + 1}`);
+  const log: InteractionLog = { users, items, ...bought, notes: noteShortfall(bought), provenance: [] };
+  const split = randomPerUser({ validation: 0.1, test: 0.1 });
+  const partOf = split.assign(log, random.split('split'));
+  if (!partOf.includes(part.test)) throw tooSmall(world);
   const dataset = assembleDataset({
     name: 'simulated world',
-    users,
-    items,
-    texts: new Map(products.map(({ text }, item) => [items.ids[item], text])),
-    train,
-    validation,
-    test,
-    notes,
+    log: withStep(log, 'simulate', { ...world, seed }),
+    partOf,
+    texts: new Map(products.map(({ text }, item) => [items[item], text])),
   });
+  const { train } = dataset;
   return {
     dataset,
-    truth: { part: 'ground-truth', users, items, relevance: tastes.relevance },
+    truth: { part: 'ground-truth', users: train.users, items: train.items, relevance: tastes.relevance },
     concepts: conceptTree(products.map(({ concept }) => concept)),
   };
 }
 
 /** Names the users who bought less than they came for, where it makes the world notably smaller than asked. */
-function noteShortfall({ userOf, wanted }: Purchases, notes: Notes): void {
+function noteShortfall({ userOf, wanted }: Purchases): readonly DataNote[] {
+  const notes = createNotes();
   const asked = wanted.reduce((sum, count) => sum + count, 0);
-  if (userOf.length > 0.9 * asked) return;
+  if (userOf.length > 0.9 * asked) return [];
   const got = new Int32Array(wanted.length);
   for (const user of userOf) got[user]++;
   for (const [user, count] of got.entries()) {
@@ -88,6 +84,7 @@ function noteShortfall({ userOf, wanted }: Purchases, notes: Notes): void {
       );
     }
   }
+  return notes.list();
 }
 
 function tooSmall({ users, items }: { readonly users: number; readonly items: number }): HnlmError {
