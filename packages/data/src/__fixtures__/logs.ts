@@ -32,8 +32,10 @@ const row = fc.tuple(
 /** Logs of up to ten users and items, with ratings of 1 to 5 and times of 0 to 30, repeats among them. */
 export const anyRows: fc.Arbitrary<readonly Row[]> = fc.array(row, { maxLength: 120 });
 
-/** Logs without repeats. */
-export const anyPairs: fc.Arbitrary<readonly Row[]> = fc.uniqueArray(row, {
+/** Logs without repeats, often large enough to split. */
+export const manyPairs: fc.Arbitrary<readonly Row[]> = fc.uniqueArray(row, {
+  minLength: 1,
   maxLength: 80,
+  size: 'max',
   selector: ([user, item]) => `${user} ${item}`,
 });
