@@ -58,6 +58,7 @@ export function guessFormat(line: string): InteractionFormat | undefined {
     if (holds('user_id', 'parent_asin')) return 'amazon-2023';
     return holds('user_id', 'business_id', 'stars') ? 'yelp' : 'jsonl';
   }
+  if (/^\s*\[\s*(\{|$)/.test(line)) return undefined;
   if (/^\w+:(token|float)/.test(line)) return 'recbole';
   if (/[,;]/.test(line) && /[A-Za-z]/.test(line)) return 'csv';
   if (line.split('\t').some(isUsualId)) return 'csv';
