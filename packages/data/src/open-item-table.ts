@@ -62,13 +62,12 @@ function parseArray(text: string, file: string): readonly Readonly<Record<string
 /** Reads JSON lines twice, so that no more than a line is held: for the keys of all objects, and for their values. */
 async function openJsonLines(file: string, options: ReadOptions): Promise<ItemTable> {
   const keys = new Set<string>();
-  const { onBytes: _, ...first } = options;
   await readJsonLines(
     file,
     (record) => {
       for (const key in record) keys.add(key);
     },
-    { ...first, ...(options.onBadLine && { onBadLine: () => {} }) },
+    { ...options, ...(options.onBadLine && { onBadLine: () => {} }) },
   );
   const header = [...keys];
   return {

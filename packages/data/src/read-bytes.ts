@@ -81,7 +81,7 @@ function sizeError(file: string, what: string): HnlmError {
 }
 
 function readError(file: string, cause: unknown): unknown {
-  const { code } = cause as { code?: string };
+  const { code } = cause as { code?: unknown };
   if (code === 'EISDIR') {
     return new HnlmError(`${file} is a folder where a file is expected`, {
       code: 'DATA_MISSING',
@@ -90,7 +90,7 @@ function readError(file: string, cause: unknown): unknown {
       cause,
     });
   }
-  if (code?.startsWith('Z_')) {
+  if (typeof code === 'string' && code.startsWith('Z_')) {
     const what =
       code === 'Z_BUF_ERROR' ? 'ends in the middle: its gzip data are cut off' : 'holds damaged gzip data';
     return new HnlmError(`${file} ${what}`, {
