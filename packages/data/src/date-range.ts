@@ -24,12 +24,22 @@ export interface DateRange {
  * ```
  */
 export function dateRange(log: InteractionLog, range: DateRange): InteractionLog {
-  const from = bound(range, 'from', Number.NEGATIVE_INFINITY);
-  const until = bound(range, 'until', Number.POSITIVE_INFINITY);
-  if (!(from < until)) throw rangeError(`from ${range.from} is not before until ${range.until}`);
+  const { from, until } = dateBounds(range);
   const times = requireColumn(log, 'times', 'dateRange');
   const rows = rowsWhere(times.length, (row) => times[row] >= from && times[row] < until);
   return withStep(selectRows(log, rows), 'dateRange', { ...range });
+}
+
+/**
+ * Returns the bounds of a range in Unix seconds; infinite, where not set.
+ *
+ * @throws HnlmError `DATA_OPTIONS`
+ */
+export function dateBounds(range: DateRange): { readonly from: number; readonly until: number } {
+  const from = bound(range, 'from', Number.NEGATIVE_INFINITY);
+  const until = bound(range, 'until', Number.POSITIVE_INFINITY);
+  if (!(from < until)) throw rangeError(`from ${range.from} is not before until ${range.until}`);
+  return { from, until };
 }
 
 function bound(range: DateRange, name: 'from' | 'until', open: number): number {

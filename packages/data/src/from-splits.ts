@@ -9,12 +9,12 @@ import { type ItemSource, itemCatalogue } from './item-catalogue.ts';
 import { createLogBuilder } from './log-builder.ts';
 import { createNotes } from './notes.ts';
 import { assignPerUser } from './random-per-user.ts';
-import { type LogReading, readInto } from './read-log.ts';
+import { type LogReading, readFile } from './read-log.ts';
 import { rowsWhere, selectRows } from './select-rows.ts';
 import { part } from './split.ts';
 import { checkRatio } from './split-ratio.ts';
 import { usersInTrain } from './users-in-train.ts';
-import { withStep } from './with-step.ts';
+import { countLog, withStep } from './with-step.ts';
 
 /** Options of {@link fromSplits}. */
 export interface FromSplitsOptions extends ItemSource, Omit<LogReading, 'format'> {
@@ -60,7 +60,10 @@ export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
   const provenance = [];
   const ends: number[] = [];
   for (const path of [train, validation, test]) {
-    if (path !== undefined) provenance.push(await readInto(builder, path, reading, notes));
+    if (path !== undefined) {
+      const origin = await readFile(path, reading, builder.add, notes);
+      provenance.push({ ...origin, ...countLog(builder.finish([])) });
+    }
     ends.push(builder.size());
   }
   const log = densify(builder.finish(provenance, notes.list()));

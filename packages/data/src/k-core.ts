@@ -24,7 +24,7 @@ export interface CoreSize {
  * ```
  */
 export function kCore(log: InteractionLog, size: CoreSize): InteractionLog {
-  checkSize(size);
+  checkCoreSize(size);
   const { userOf, itemOf } = log;
   const users = log.users.length;
   const nodes = users + log.items.length;
@@ -61,7 +61,12 @@ export function kCore(log: InteractionLog, size: CoreSize): InteractionLog {
   return withStep(selectRows(log, rows), 'kCore', { users: size.users, items: size.items });
 }
 
-function checkSize({ users, items }: CoreSize): void {
+/**
+ * Checks the size of a core.
+ *
+ * @throws HnlmError `DATA_OPTIONS`
+ */
+export function checkCoreSize({ users, items }: CoreSize): void {
   if ([users, items].every((count) => Number.isSafeInteger(count) && count >= 0)) return;
   throw new HnlmError(`kCore of ${users} for users and ${items} for items`, {
     code: 'DATA_OPTIONS',

@@ -1,38 +1,20 @@
 import { type Dataset, HnlmError, idMap } from '@hnlm/core';
 import { datasetName } from './dataset-name.ts';
-import { type DateRange, dateRange } from './date-range.ts';
 import { densify } from './densify.ts';
+import { readLogWithDuckDb } from './duckdb/read-log-with-duckdb.ts';
+import type { ScratchOptions } from './duckdb/scratch-database.ts';
 import { checkFormat } from './format.ts';
 import { fromSplits } from './from-splits.ts';
-import type { InteractionLog } from './interaction-log.ts';
+import { filterLog, type InteractionFilter } from './interaction-filter.ts';
 import { type ItemSource, itemCatalogue } from './item-catalogue.ts';
-import { type CoreSize, kCore } from './k-core.ts';
 import { locateSource } from './locate-source.ts';
-import { minRating } from './min-rating.ts';
 import { randomPerUser } from './random-per-user.ts';
 import { type LogReading, readLog } from './read-log.ts';
-import { sampleUsers } from './sample-users.ts';
 import type { HeldOutShares, Split } from './split.ts';
 import { splitLog } from './split-log.ts';
-import { withoutRepeats } from './without-repeats.ts';
-
-/** What {@link loadDataset} keeps of the interactions. */
-export interface InteractionFilter {
-  /** Keeps interactions rated at least this; all, if not set. */
-  readonly minRating?: number;
-  /** Keeps interactions of a half-open range of time; all, if not set. */
-  readonly dateRange?: DateRange;
-  /** Keeps as many users, drawn at random with the seed; all, if not set. */
-  readonly sampleUsers?: number;
-  /**
-   * Keeps users and items with at least this many interactions among the kept ones, or as many as said for each
-   * side; off, if not set or 0.
-   */
-  readonly kCore?: number | CoreSize;
-}
 
 /** Options of {@link loadDataset}. */
-export interface LoadDatasetOptions extends ItemSource, InteractionFilter, LogReading {
+export interface LoadDatasetOptions extends ItemSource, InteractionFilter, LogReading, ScratchOptions {
   /**
    * A file, with or without its `.gz`; a RecBole folder or prefix (`ml-100k/ml-100k`); or a folder of
    * ready splits: train, test and perhaps valid or validation (`.txt`, `.csv` or `.tsv`).
@@ -47,6 +29,11 @@ export interface LoadDatasetOptions extends ItemSource, InteractionFilter, LogRe
   readonly split?: HeldOutShares | Split;
   /** Seed of the sample and the split; 0, if not set. */
   readonly seed?: number | string;
+  /**
+   * Where interactions are held while they are filtered. `duckdb` (needs `@duckdb/node-api`) holds them on disk,
+   * for files that do not fit in memory; the dataset is the same. `memory`, if not set.
+   */
+  readonly engine?: 'memory' | 'duckdb';
   /** Whether reviews are kept, where there are some; true, if not set. */
   readonly reviews?: boolean;
 }
@@ -72,7 +59,8 @@ export interface LoadDatasetOptions extends ItemSource, InteractionFilter, LogRe
  */
 export async function loadDataset(options: LoadDatasetOptions): Promise<Dataset> {
   const { path, items, itemColumns, name, split: asked, seed = 0, reviews = true, ...rest } = options;
-  const { minRating: _rating, dateRange: _range, sampleUsers: _sample, kCore: _core, ...reading } = rest;
+  const { minRating: _rating, dateRange: _range, sampleUsers: _sample, kCore: _core, ...others } = rest;
+  const { engine = 'memory', memoryLimit, tempFolder, ...reading } = others;
   const shares = asked === undefined || !('assign' in asked) ? (asked ?? tenths) : undefined;
   const split = shares ? randomPerUser(shares) : (asked as Split);
   checkFormat(reading.format);
@@ -89,27 +77,17 @@ export async function loadDataset(options: LoadDatasetOptions): Promise<Dataset>
       validationFrom,
     });
   }
-  const read = await readLog({ path: source.file, reviews, ...reading });
-  const log = densify(filterLog(read, options, seed));
+  const files = { path: source.file, reviews, ...reading };
+  const kept =
+    engine === 'duckdb'
+      ? await readLogWithDuckDb({ ...files, memoryLimit, tempFolder }, options, seed)
+      : filterLog(await readLog(files), options, seed);
+  const log = densify(kept);
   const texts = await itemCatalogue({ items, itemColumns }, idMap(log.items), source.items, reading.signal);
   return splitLog(log, split, seed, { name: name ?? datasetName(source.file), texts });
 }
 
 const tenths: HeldOutShares = { validation: 0.1, test: 0.1 };
-
-function filterLog(read: InteractionLog, filter: InteractionFilter, seed: number | string): InteractionLog {
-  let log = read;
-  if (filter.minRating !== undefined) log = minRating(log, filter.minRating);
-  if (filter.dateRange) log = dateRange(log, filter.dateRange);
-  log = withoutRepeats(log, { keep: 'last' });
-  if (filter.sampleUsers !== undefined) log = sampleUsers(log, { count: filter.sampleUsers, seed });
-  if (filter.kCore) log = kCore(log, coreSize(filter.kCore));
-  return log;
-}
-
-function coreSize(size: number | CoreSize): CoreSize {
-  return typeof size === 'number' ? { users: size, items: size } : size;
-}
 
 /** Refuses what would change a ready split. */
 function checkReady(options: LoadDatasetOptions, hasShares: boolean): void {

@@ -101,8 +101,8 @@ async function readInteractions(file: ParquetFile) {
   };
   let start = 0;
   for await (const { user, item, part: named, rating, time } of file.blocks(file.columns)) {
-    columns.userOf.set(user, start);
-    columns.itemOf.set(item, start);
+    columns.userOf.set(user as Int32Array, start);
+    columns.itemOf.set(item as Int32Array, start);
     for (let row = 0; row < user.length; row++) {
       columns.partOf[start + row] = part[named[row] as keyof typeof part];
       if (columns.ratings) columns.ratings[start + row] = rating[row] ?? Number.NaN;

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import type { ProvenanceStep } from '@hnlm/core';
 import { checkFormat } from './format.ts';
+import type { InteractionSink } from './interaction.ts';
 import type { InteractionLog } from './interaction-log.ts';
-import { createLogBuilder, type LogBuilder } from './log-builder.ts';
+import { createLogBuilder } from './log-builder.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { type InteractionFile, readInteractions } from './read-interactions.ts';
-import { digestFile } from './sha256.ts';
+import { createDigest } from './sha256.ts';
 import { findFile } from './text-file.ts';
 import { countLog } from './with-step.ts';
 
@@ -38,31 +39,34 @@ export async function readLog({ path, reviews, ...reading }: ReadLogOptions): Pr
   const builder = createLogBuilder({ reviews });
   const notes = createNotes();
   const provenance: ProvenanceStep[] = [];
-  for (const one of [path].flat()) provenance.push(await readInto(builder, one, reading, notes));
+  for (const one of [path].flat()) {
+    const origin = await readFile(one, reading, builder.add, notes);
+    provenance.push({ ...origin, ...countLog(builder.finish([])) });
+  }
   return builder.finish(provenance, notes.list());
 }
 
-/** Reads one file into a builder, and returns what to note of its origin. */
-export async function readInto(
-  builder: LogBuilder,
+/** Reads one file into `add`, and returns what to note of its origin. */
+export async function readFile(
   path: string,
   { onBadLine = 'error', ...reading }: LogReading,
+  add: InteractionSink,
   notes: Notes,
-): Promise<ProvenanceStep> {
+): Promise<Pick<ProvenanceStep, 'step' | 'parameters'>> {
   const file = await findFile(path);
   const skip = onBadLine === 'skip' && {
     onBadLine: (error: Error) => notes.count('lines skipped: they do not parse', error.message),
   };
-  await readInteractions({ path: file, ...reading, ...skip }, builder.add);
+  const digest = createDigest();
+  await readInteractions({ path: file, ...reading, ...skip, onBytes: digest.add }, add);
   const { format, columns } = reading;
   return {
     step: 'read',
     parameters: {
       file: basename(file),
-      ...(await digestFile(file, reading.signal)),
+      ...(await digest.of(file, reading.signal)),
       format,
       ...(columns && { columns }),
     },
-    ...countLog(builder.finish([])),
   };
 }

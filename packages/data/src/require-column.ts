@@ -1,4 +1,4 @@
-import { HnlmError } from '@hnlm/core';
+import { HnlmError, type ProvenanceStep } from '@hnlm/core';
 import type { InteractionLog } from './interaction-log.ts';
 
 /**
@@ -15,15 +15,24 @@ export function requireColumn<Name extends 'ratings' | 'times'>(
   const column = log[name];
   const missing = column ? countMissing(column) : log.userOf.length;
   if (column !== undefined && missing === 0) return column;
-  const file = log.provenance[0]?.parameters.file ?? 'the log';
-  throw new HnlmError(
-    `${purpose} needs ${name}; ${missing} of ${log.userOf.length} interactions of ${file} have none`,
-    {
-      code: 'DATA_OPTIONS',
-      hint: `Leave ${purpose} out, or name the column with columns.${name === 'times' ? 'time' : 'rating'}.`,
-      evidence: { needed: name, missing },
-    },
-  );
+  throw missingColumnError({ name, purpose, missing, total: log.userOf.length, source: log.provenance[0] });
+}
+
+/** Makes the error of a column in which `missing` of `total` interactions have no value. */
+export function missingColumnError(found: {
+  readonly name: 'ratings' | 'times';
+  readonly purpose: string;
+  readonly missing: number;
+  readonly total: number;
+  readonly source?: ProvenanceStep;
+}): HnlmError {
+  const { name, purpose, missing, total, source } = found;
+  const file = source?.parameters.file ?? 'the log';
+  return new HnlmError(`${purpose} needs ${name}; ${missing} of ${total} interactions of ${file} have none`, {
+    code: 'DATA_OPTIONS',
+    hint: `Leave ${purpose} out, or name the column with columns.${name === 'times' ? 'time' : 'rating'}.`,
+    evidence: { needed: name, missing },
+  });
 }
 
 function countMissing(column: Float32Array | Float64Array): number {

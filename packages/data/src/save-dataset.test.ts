@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { Dataset } from '@hnlm/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contents } from './__fixtures__/contents.ts';
 import { hasShared, needsShared, shared } from './__fixtures__/shared.ts';
 import { toyDataset } from './__fixtures__/toy-dataset.ts';
 import { writeFiles } from './__fixtures__/write-files.ts';
@@ -19,20 +19,6 @@ import { loadDataset } from './load-dataset.ts';
 import { openDataset } from './open-dataset.ts';
 import { saveDataset } from './save-dataset.ts';
 import { simulateWorld } from './simulate-world.ts';
-
-/** All that can be seen of a dataset. */
-function contents({ train, validation, test, ...rest }: Dataset) {
-  const reviews = train.users.ids.map((_, user) =>
-    train.items.ids.map((_, item) => train.review(user, item)),
-  );
-  const view = ({ users, items, review: _, ...view }: Dataset['train']) => ({
-    ...view,
-    users: users.ids,
-    items: items.ids,
-  });
-  const held = ({ users: _, items: __, ...view }: Dataset['validation'] | Dataset['test']) => view;
-  return { ...rest, reviews, train: view(train), validation: held(validation), test: held(test) };
-}
 
 const world = simulateWorld({ users: 60, items: 80 }).dataset;
 

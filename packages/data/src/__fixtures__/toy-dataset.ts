@@ -10,8 +10,8 @@ export function toyDataset(
 ): Dataset {
   const parts = [0, 0, 1, 2];
   const count = users.length * parts.length;
-  const rows = <T>(valueOf: (user: number, place: number) => T) =>
-    Array.from({ length: count }, (_, row) => valueOf(Math.floor(row / parts.length), row % parts.length));
+  const rows = <T>(fieldOf: (user: number, place: number) => T) =>
+    Array.from({ length: count }, (_, row) => fieldOf(Math.floor(row / parts.length), row % parts.length));
   return assembleDataset({
     name: 'toy',
     log: {
