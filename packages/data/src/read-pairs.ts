@@ -21,15 +21,17 @@ export async function readPairs(
     (text, line) => {
       const tokens = text.trim().split(/\s+/);
       if (tokens[0] === '') return;
-      const guess = guessFormat(text);
-      if (width === 0 && guess !== 'pairs') {
-        throw formatError(file, 'pairs', `its line ${line} is ${excerpt(text)}`, guess);
+      if (width === 0) {
+        const guess = guessFormat(text);
+        if (guess !== 'pairs')
+          throw formatError(file, 'pairs', `its line ${line} is ${excerpt(text)}`, guess);
+        width = tokens.length;
       }
-      if (width !== 0 && tokens.length !== width && guess === 'lightgcn') {
-        throw formatError(file, 'pairs', `its line ${line} has ${tokens.length} numbers`, guess);
-      }
-      width ||= tokens.length;
       if (tokens.length !== width) {
+        const guess = guessFormat(text);
+        if (guess === 'lightgcn') {
+          throw formatError(file, 'pairs', `its line ${line} has ${tokens.length} numbers`, guess);
+        }
         const what = `${tokens.length} fields where the lines before have ${width}`;
         throw parseError(file, line, what, 'A line is "user item" or "user item weight"; correct it.');
       }
