@@ -66,8 +66,12 @@ export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
     }
     ends.push(builder.size());
   }
-  const log = densify(builder.finish(provenance, notes.list()));
-  const texts = await itemCatalogue({ items, itemColumns }, idMap(log.items), undefined, rest.signal);
+  const dense = densify(builder.finish(provenance));
+  const texts = await itemCatalogue({ items, itemColumns }, idMap(dense.items), {
+    signal: rest.signal,
+    notes,
+  });
+  const log = { ...dense, notes: notes.list() };
   const fileOf = new Uint8Array(log.userOf.length);
   for (const [index, end] of ends.entries()) fileOf.fill(index, index > 0 ? ends[index - 1] : 0, end);
 

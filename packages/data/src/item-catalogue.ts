@@ -11,6 +11,15 @@ export interface ItemSource {
   readonly itemColumns?: ItemColumns;
 }
 
+/** How {@link itemCatalogue} reads. */
+export interface CatalogueReading {
+  /** The file beside the data, if there is one. */
+  readonly beside?: string;
+  /** Counts texts that were cleaned. */
+  readonly notes: Notes;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Reads the item texts of a dataset: those beside the data, if any, and those of `source.items`.
  *
@@ -19,9 +28,7 @@ export interface ItemSource {
 export async function itemCatalogue(
   source: ItemSource,
   items: IdMap,
-  beside?: string,
-  signal?: AbortSignal,
-  notes?: Notes,
+  { beside, signal, notes }: CatalogueReading,
 ): Promise<ReadonlyMap<string, ItemText>> {
   const reading = { signal, notes, wanted: (id: string) => items.indexOf(id) !== undefined };
   let texts: ReadonlyMap<string, ItemText> = new Map();

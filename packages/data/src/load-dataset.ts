@@ -8,6 +8,7 @@ import { fromSplits } from './from-splits.ts';
 import { filterLog, type InteractionFilter } from './interaction-filter.ts';
 import { type ItemSource, itemCatalogue } from './item-catalogue.ts';
 import { locateSource } from './locate-source.ts';
+import { createNotes } from './notes.ts';
 import { randomPerUser } from './random-per-user.ts';
 import { type LogReading, readLog } from './read-log.ts';
 import type { HeldOutShares, Split } from './split.ts';
@@ -83,8 +84,14 @@ export async function loadDataset(options: LoadDatasetOptions): Promise<Dataset>
       ? await readLogWithDuckDb({ ...files, memoryLimit, tempFolder }, options, seed)
       : filterLog(await readLog(files), options, seed);
   const log = densify(kept);
-  const texts = await itemCatalogue({ items, itemColumns }, idMap(log.items), source.items, reading.signal);
-  return splitLog(log, split, seed, { name: name ?? datasetName(source.file), texts });
+  const notes = createNotes(log.notes);
+  const texts = await itemCatalogue({ items, itemColumns }, idMap(log.items), {
+    beside: source.items,
+    signal: reading.signal,
+    notes,
+  });
+  const noted = { ...log, notes: notes.list() };
+  return splitLog(noted, split, seed, { name: name ?? datasetName(source.file), texts });
 }
 
 const tenths: HeldOutShares = { validation: 0.1, test: 0.1 };
