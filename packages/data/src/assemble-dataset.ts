@@ -8,15 +8,16 @@ import {
   positionOf,
   type Review,
   type TrainView,
+  union,
 } from '@hnlm/core';
 import { fingerprintOf } from './fingerprint.ts';
 import { groupByUserAndItem } from './group-rows.ts';
 import type { InteractionLog } from './interaction-log.ts';
 import { createNotes } from './notes.ts';
-import { gather } from './select-rows.ts';
+import { filterRows, gather } from './select-rows.ts';
 import { part } from './split.ts';
 
-/** What a dataset is put together from. */
+/** What a dataset is put together from: no pair twice in one part. */
 export interface DatasetParts {
   readonly name: string;
   /** Its ids are those of the dataset, in their order. */
@@ -25,24 +26,24 @@ export interface DatasetParts {
   readonly partOf: Uint8Array;
   /** Texts by original item id. */
   readonly texts: ReadonlyMap<string, ItemText>;
+  /** All rows by user, then item; found out, if not set. */
+  readonly order?: Int32Array;
 }
 
 /**
  * Puts a dataset together. Of held-out interactions it keeps the pairs alone: their ratings, times and reviews
  * are in no view.
  *
- * @throws HnlmError `DATA_EMPTY` if a part has no interactions; `DATA_OPTIONS` if a pair occurs twice among
- *   what is not left out.
+ * @throws HnlmError `DATA_EMPTY` if a part has no interactions.
  */
-export function assembleDataset({ name, log, partOf, texts: textOf }: DatasetParts): Dataset {
+export function assembleDataset({ name, log, partOf, texts: textOf, ...given }: DatasetParts): Dataset {
   const users = idMap(log.users);
   const items = idMap(log.items);
   const texts = items.ids.map((id) => textOf.get(id) ?? {});
   const notes = noteMissingTexts(texts, log);
 
-  const order = groupByUserAndItem(log).rows.filter((row) => partOf[row] !== part.leftOut);
-  checkRepeats(log, order);
-  const rowsOf = (...parts: readonly number[]) => order.filter((row) => parts.includes(partOf[row]));
+  const { order = groupByUserAndItem(log).rows } = given;
+  const rowsOf = (which: number) => filterRows(order, (row) => partOf[row] === which);
   const trainRows = rowsOf(part.train);
   const interactions = toCsr(log, trainRows);
   const validation = toCsr(log, rowsOf(part.validation));
@@ -64,7 +65,6 @@ export function assembleDataset({ name, log, partOf, texts: textOf }: DatasetPar
     ...(reviews.some((review) => review !== undefined) ? reviews : []),
   ]);
   const shared = { users, items, fingerprint };
-  const masked = toCsr(log, rowsOf(part.train, part.validation));
   return {
     name,
     train: {
@@ -77,7 +77,7 @@ export function assembleDataset({ name, log, partOf, texts: textOf }: DatasetPar
       review: reviewLookup(interactions, reviews),
     },
     validation: { ...shared, part: 'validation', interactions: validation, masked: interactions },
-    test: { ...shared, part: 'test', interactions: test, masked },
+    test: { ...shared, part: 'test', interactions: test, masked: union(interactions, validation) },
     notes,
     provenance: log.provenance,
     fingerprint,
@@ -120,20 +120,6 @@ function noteMissingTexts(texts: readonly ItemText[], log: InteractionLog): read
     }
   }
   return notes.list();
-}
-
-function checkRepeats({ users, items, userOf, itemOf }: InteractionLog, order: Int32Array): void {
-  const place = order.findIndex(
-    (row, index) =>
-      index > 0 && userOf[row] === userOf[order[index - 1]] && itemOf[row] === itemOf[order[index - 1]],
-  );
-  if (place < 0) return;
-  const [user, item] = [users[userOf[order[place]]], items[itemOf[order[place]]]];
-  throw new HnlmError(`user ${user} and item ${item} have more than one interaction`, {
-    code: 'DATA_OPTIONS',
-    hint: "Take repeats out before the split: withoutRepeats(log, { keep: 'last' }).",
-    evidence: { user, item },
-  });
 }
 
 function emptyPart(

@@ -30,18 +30,26 @@ export interface FromSplitsOptions extends ItemSource, Omit<LogReading, 'format'
    * validation part.
    */
   readonly validationFrom?: { readonly ratio: number; readonly seed: number | string };
+  /**
+   * What is done with held-out interactions that the other parts contradict: copies of a pair of an earlier
+   * part, and those of users without any train interaction.
+   * - `keep`: they stay, as published, and `notes` counts them; a ranking masks earlier pairs, so that a copy is
+   *   a miss for every model
+   * - `drop`: they are left out, and `notes` counts them
+   * - `error`: they are refused
+   *
+   * `keep`, if not set.
+   */
+  readonly conflicts?: 'keep' | 'drop' | 'error';
 }
 
 /**
  * Takes a ready split as it is: nothing is reshuffled, filtered or moved. Users and items are those of all
- * parts.
- *
- * Three things cannot stay, and are counted in `notes`: repeats of a pair within a part; held-out copies of a
- * pair that is in train already (or, for test, in validation); held-out interactions of users without any
- * train interaction, whom a recommender knows nothing about.
+ * parts. What contradicts itself in it is counted in `notes`, and handled as `conflicts` says; of repeats of a
+ * pair within a part the last stands.
  *
  * @throws HnlmError as `loadDataset`; `DATA_OPTIONS` if neither or both of `validation` and `validationFrom`
- *   are given.
+ *   are given; `DATA_OVERLAP` for conflicts that are to be refused.
  * @example
  * ```ts
  * const parts = { train: 'train.txt', validation: 'valid.txt', test: 'test.txt' };
@@ -49,7 +57,8 @@ export interface FromSplitsOptions extends ItemSource, Omit<LogReading, 'format'
  * ```
  */
 export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
-  const { train, validation, test, name, validationFrom, items, itemColumns, ...rest } = options;
+  const { train, validation, test, name, validationFrom, conflicts = 'keep', ...others } = options;
+  const { items, itemColumns, ...rest } = others;
   const reading = { format: 'pairs', ...rest } as const;
   checkFormat(reading.format);
   if ((validation === undefined) === (validationFrom === undefined)) throw validationError(options);
@@ -75,14 +84,14 @@ export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
   const fileOf = new Uint8Array(log.userOf.length);
   for (const [index, end] of ends.entries()) fileOf.fill(index, index > 0 ? ends[index - 1] : 0, end);
 
-  const cleaned = withoutOverlap(log, fileOf);
-  const parts = validationFrom ? holdOut({ ...cleaned, log }, validationFrom) : cleaned;
+  const settled = settle(log, fileOf, conflicts);
+  const parts = validationFrom ? holdOut({ ...settled, log }, validationFrom) : settled;
   return assembleDataset({
     name: name ?? datasetName(`${train}/..`),
     log: withStep(
       { ...log, notes: parts.notes },
       'split',
-      { split: 'ready', ...(validationFrom && { validationFrom }) },
+      { split: 'ready', conflicts, ...(validationFrom && { validationFrom }) },
       parts.partOf,
     ),
     partOf: parts.partOf,
@@ -97,12 +106,48 @@ interface Assigned {
 
 const partNames = ['train', 'validation', 'test'] as const;
 
-/** Leaves out repeats (all but the last of a part), copies of an earlier part, and users who are not in train. */
-function withoutOverlap(log: InteractionLog, fileOf: Uint8Array): Assigned {
+/** Leaves out repeats, all but the last of a part, and conflicts as asked; counts both. */
+function settle(
+  log: InteractionLog,
+  fileOf: Uint8Array,
+  conflicts: NonNullable<FromSplitsOptions['conflicts']>,
+): Assigned {
   const { users, items, userOf, itemOf } = log;
+  const { isRepeat, isOutdated, isCopy } = findRepeats(log, fileOf);
   const inTrain = usersInTrain(log, fileOf);
-  const partOf = fileOf.slice();
+  const isConflict = (row: number) => isCopy[row] === 1 || inTrain[userOf[row]] === 0;
+  const handled = { keep: 'kept', drop: 'left out', error: 'refused' }[conflicts];
+  const notes = createNotes(log.notes);
+  for (const [which, name] of partNames.entries()) {
+    const own = rowsWhere(fileOf.length, (row) => fileOf[row] === which);
+    const earlier = which === part.test ? 'train or validation' : 'train';
+    const count = (what: string, row: number) =>
+      notes.count(what, `user ${users[userOf[row]]}, item ${items[itemOf[row]]}`);
+    for (const row of own) if (isRepeat[row]) count(`repeats of a pair in ${name}`, row);
+    for (const row of own) {
+      if (isRepeat[row] || !isConflict(row)) continue;
+      const why = inTrain[userOf[row]] ? `in ${earlier} already` : 'their user has no train interaction';
+      count(`${name} interactions ${handled}: ${why}`, row);
+    }
+  }
+  const found = notes.list();
+  if (conflicts === 'error') refuse(found.filter(({ what }) => what.includes(' refused: ')));
+  return {
+    partOf: fileOf.map((which, row) =>
+      isOutdated[row] || (conflicts === 'drop' && isConflict(row)) ? part.leftOut : which,
+    ),
+    notes: found,
+  };
+}
+
+/**
+ * Marks the rows that repeat an earlier one of their part, the rows that a later one of their part replaces,
+ * and the copies of a pair of an earlier part.
+ */
+function findRepeats(log: InteractionLog, fileOf: Uint8Array) {
+  const { users, itemOf } = log;
   const isRepeat = new Uint8Array(fileOf.length);
+  const isOutdated = new Uint8Array(fileOf.length);
   const isCopy = new Uint8Array(fileOf.length);
   const { starts, rows } = groupByUserAndItem(log);
   for (let user = 0; user < users.length; user++) {
@@ -112,32 +157,22 @@ function withoutOverlap(log: InteractionLog, fileOf: Uint8Array): Assigned {
       // Rows are in the order of the parts. What repeats a copy is a copy.
       if (fileOf[before] === fileOf[row]) {
         isRepeat[row] = 1;
-        partOf[row] = partOf[before];
-        partOf[before] = part.leftOut;
-      } else {
-        isCopy[row] = 1;
-        partOf[row] = part.leftOut;
-      }
+        isOutdated[before] = 1;
+        isCopy[row] = isCopy[before];
+      } else isCopy[row] = 1;
     }
   }
-  const notes = createNotes(log.notes);
-  for (const [which, name] of partNames.entries()) {
-    const own = rowsWhere(fileOf.length, (row) => fileOf[row] === which);
-    const earlier = which === part.test ? 'train or validation' : 'train';
-    const count = (what: string, row: number) =>
-      notes.count(what, `user ${users[userOf[row]]}, item ${items[itemOf[row]]}`);
-    for (const row of own) if (isRepeat[row]) count(`repeats of a pair in ${name}`, row);
-    for (const row of own) {
-      if (isRepeat[row]) continue;
-      if (!inTrain[userOf[row]]) {
-        count(`${name} interactions left out: their user has no train interaction`, row);
-      } else if (isCopy[row]) count(`${name} interactions left out: in ${earlier} already`, row);
-    }
-  }
-  return {
-    partOf: partOf.map((which, row) => (inTrain[userOf[row]] ? which : part.leftOut)),
-    notes: notes.list(),
-  };
+  return { isRepeat, isOutdated, isCopy };
+}
+
+/** @throws HnlmError `DATA_OVERLAP` if there are conflicts */
+function refuse(conflicts: readonly DataNote[]): void {
+  if (conflicts.length === 0) return;
+  const found = conflicts.map(({ what, count, examples }) => `${what}: ${count} (such as ${examples[0]})`);
+  throw new HnlmError(`the parts of the split contradict each other: ${found.join('; ')}`, {
+    code: 'DATA_OVERLAP',
+    hint: "Set conflicts to 'drop' to leave them out, or to 'keep' for the split as it was published.",
+  });
 }
 
 /** Makes a validation part of shares of the train part. */

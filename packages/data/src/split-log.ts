@@ -1,6 +1,7 @@
-import { createRandom, type Dataset, type ItemText } from '@hnlm/core';
+import { createRandom, type Dataset, HnlmError, type ItemText } from '@hnlm/core';
 import { assembleDataset } from './assemble-dataset.ts';
 import { densify } from './densify.ts';
+import { groupByUserAndItem } from './group-rows.ts';
 import type { InteractionLog } from './interaction-log.ts';
 import { createNotes } from './notes.ts';
 import { part, type Split } from './split.ts';
@@ -37,11 +38,13 @@ export function splitLog(
   { name = 'interactions', texts = new Map() }: SplitLogOptions = {},
 ): Dataset {
   const dense = densify(log);
+  const order = groupByUserAndItem(dense).rows;
+  checkRepeats(dense, order);
   const assigned = split.assign(dense, createRandom(seed).split('split'));
   const { partOf, notes } = withoutColdUsers(dense, assigned);
   const parameters = { split: split.name, ...split.parameters, seed };
   const made = withStep({ ...dense, notes }, 'split', parameters, partOf);
-  return assembleDataset({ name, log: made, partOf, texts });
+  return assembleDataset({ name, log: made, partOf, texts, order });
 }
 
 /** Leaves out held-out interactions of users who have none in train. */
@@ -57,4 +60,22 @@ function withoutColdUsers(log: InteractionLog, assigned: Uint8Array) {
     return part.leftOut;
   });
   return { partOf, notes: notes.list() };
+}
+
+/**
+ * Refuses pairs that a split could tear apart into two parts.
+ *
+ * @param order all rows by user, then item
+ */
+function checkRepeats({ users, items, userOf, itemOf }: InteractionLog, order: Int32Array): void {
+  for (let place = 1; place < order.length; place++) {
+    const [before, row] = [order[place - 1], order[place]];
+    if (itemOf[before] !== itemOf[row] || userOf[before] !== userOf[row]) continue;
+    const [user, item] = [users[userOf[row]], items[itemOf[row]]];
+    throw new HnlmError(`user ${user} and item ${item} have more than one interaction`, {
+      code: 'DATA_OPTIONS',
+      hint: "Take repeats out before the split: withoutRepeats(log, { keep: 'last' }).",
+      evidence: { user, item },
+    });
+  }
 }
