@@ -70,7 +70,8 @@ program
   .description('counts every stage of a recipe beside the published figures')
   .option('--from <folder>', 'where the originals are', 'originals')
   .option('--seed <n>', 'of the split', '0')
-  .action((name: string, options: { from: string; seed: string }) => {
+  .option('--out-of-core', 'filter with DuckDB what does not fit in memory (needs @duckdb/node-api)')
+  .action((name: string, options: { from: string; seed: string; outOfCore?: true }) => {
     run = (signal) => showRecipe(name, options, signal);
   });
 

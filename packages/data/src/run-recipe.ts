@@ -71,9 +71,11 @@ function missingError({ title, source }: Recipe, folder: string): HnlmError {
 }
 
 function stageOf({ step, parameters, users, items, interactions }: ProvenanceStep): RecipeStage {
-  const shown =
-    step === 'read' ? [parameters.file] : Object.entries(parameters).map((pair) => pair.join(' '));
-  return { stage: `${step} ${shown.join(', ')}`.trim(), users, items, interactions };
+  const pairs = Object.entries(parameters).map(([name, value]) =>
+    name === step ? `${value}` : `${name} ${value}`,
+  );
+  const shown = step === 'read' ? `${parameters.file}` : pairs.join(', ');
+  return { stage: `${step} ${shown}`, users, items, interactions };
 }
 
 function differences({ published }: Recipe, dataset: Dataset): string[] {

@@ -27,14 +27,19 @@ export async function fetchOriginals(name: string, folder: string, signal: Abort
 /** Makes the dataset of a recipe and writes the counts of every stage beside the published ones. */
 export async function showRecipe(
   name: string,
-  { from, seed }: { readonly from: string; readonly seed: string },
+  { from, seed, outOfCore }: { readonly from: string; readonly seed: string; readonly outOfCore?: true },
   signal: AbortSignal,
 ): Promise<void> {
   const recipe = recipeNamed(name);
   const progress = createProgress(process.stderr);
   progress.stage(recipe.title);
-  const options = { folder: from, seed: wholeNumber('seed', seed, 0, 0), reviews: false, signal };
-  const result = await runRecipe(recipe, options);
+  const result = await runRecipe(recipe, {
+    folder: from,
+    seed: wholeNumber('seed', seed, 0, 0),
+    reviews: false,
+    ...(outOfCore && { engine: 'duckdb' }),
+    signal,
+  });
   progress.end();
   process.stdout.write(`${formatRecipe(result)}\n`);
 }
