@@ -4,6 +4,7 @@ import { backendConformance } from './verify/backend-conformance.ts';
 import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
 import { dataReal } from './verify/data-real.ts';
+import { dataSpeed } from './verify/data-speed.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { quickstart } from './verify/quickstart.ts';
@@ -14,6 +15,7 @@ import { stepSpeed } from './verify/step-speed.ts';
 await runNamed('verify', [
   quickstart,
   dataReal,
+  dataSpeed,
   ml100k,
   agent4rec,
   resume,

@@ -17,8 +17,15 @@ export function parseDate(text: string): number | undefined {
   );
   if (!parts) return undefined;
   const [, day, time = '00:00', zone = 'Z'] = parts;
+  // Date.parse takes February 30th for March 2nd.
+  if (day.slice(8) > '28' && !isDay(day)) return undefined;
   const milliseconds = Date.parse(`${day}T${time}${zone === 'UTC' ? 'Z' : zone}`);
   return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+}
+
+function isDay(day: string): boolean {
+  const midnight = new Date(day);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
 /**

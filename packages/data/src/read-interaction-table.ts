@@ -39,13 +39,13 @@ export async function readInteractionTable(
   const timeOf = timeColumn(file, header[time]);
   const used = [user, item, rating, time, review].filter((column) => column >= 0);
   await table.each((fields, line) => {
-    for (const index of [user, item]) {
-      if (fields[index] === '')
-        throw parseError(file, line, `"${header[index]}" is empty`, 'Correct or remove the line.');
-    }
+    const id = (column: number) => {
+      if (fields[column] !== '') return String(fields[column]);
+      throw parseError(file, line, `"${header[column]}" is empty`, 'Correct or remove the line.');
+    };
     const rated = rating < 0 ? undefined : parseNumber(fields[rating], header[rating], file, line);
     const at = time < 0 ? undefined : timeOf(fields[time], line);
-    const text = review < 0 ? '' : fields[review].trim();
-    add(fields[user], fields[item], rated, at, text === '' ? undefined : { text, rating: rated });
+    const text = review < 0 ? '' : String(fields[review]).trim();
+    add(id(user), id(item), rated, at, text === '' ? undefined : { text, rating: rated });
   }, used);
 }

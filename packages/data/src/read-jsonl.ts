@@ -17,7 +17,7 @@ export async function openJsonl(file: string, options: ReadOptions = {}): Promis
     file,
     header,
     each: (visit, used = header.map((_, column) => column)) => {
-      const fields = new Array<string>(header.length).fill('');
+      const fields = new Array<string | number>(header.length).fill('');
       return readJsonLines(
         file,
         (record, line) => {
@@ -48,10 +48,9 @@ async function keysOf(file: string, { signal, encoding, onBadLine }: ReadOptions
   return [...keys];
 }
 
-function field(record: JsonRecord, key: string, file: string, line: number): string {
+function field(record: JsonRecord, key: string, file: string, line: number): string | number {
   const value = record[key];
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string' || typeof value === 'number') return value;
   if (value === undefined || value === null) return '';
   const hint = 'Ids, ratings, times and texts are texts or numbers; name another key, or correct the line.';
   throw parseError(

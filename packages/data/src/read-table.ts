@@ -8,7 +8,7 @@ import { eachLine, findFile, firstLine, readText } from './text-file.ts';
 import { tolerating } from './tolerating.ts';
 
 /** Receives the fields of one record, good until the next, and the line it ends on. */
-type VisitRecord = (fields: readonly string[], line: number) => void;
+type VisitRecord = (fields: readonly (string | number)[], line: number) => void;
 
 /** A table that is read record by record. */
 export interface Table {

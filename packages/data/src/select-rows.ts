@@ -8,6 +8,14 @@ export function rowsWhere(count: number, keep: (row: number) => boolean): Int32A
   return rows.slice(0, kept);
 }
 
+/** Lists the rows that a test keeps, in their order: as `filter` of the array, several times faster. */
+export function filterRows(rows: Int32Array, keep: (row: number) => boolean): Int32Array {
+  const list = new Int32Array(rows.length);
+  let kept = 0;
+  for (const row of rows) if (keep(row)) list[kept++] = row;
+  return list.slice(0, kept);
+}
+
 /** Picks the values of a column at the given rows. */
 export function gather<Column extends Int32Array | Float32Array | Float64Array>(
   column: Column,
