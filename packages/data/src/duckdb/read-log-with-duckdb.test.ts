@@ -175,6 +175,21 @@ describe('loadDataset with engine duckdb', () => {
     expect(dataset.fingerprint).toBe((await loadDataset(options)).fingerprint);
   });
 
+  it('explains what DuckDB lacks', async () => {
+    const path = join(writeFiles({ 'r.csv': csv(rows) }), 'r.csv');
+    const load = (memoryLimit: string, tempFolder?: string) =>
+      loadDataset({ path, format: 'csv', engine: 'duckdb', memoryLimit, ...(tempFolder && { tempFolder }) });
+    await expect(load('1MB')).rejects.toMatchObject({
+      code: 'DATA_DUCKDB',
+      hint: expect.stringContaining('memoryLimit'),
+    });
+    await expect(load('much')).rejects.toMatchObject({
+      code: 'DATA_DUCKDB',
+      hint: expect.stringContaining('2GB'),
+    });
+    await expect(load('1GB', join(path, 'nowhere'))).rejects.toThrow('ENOTDIR');
+  });
+
   it('gives the same dataset for a million interactions', async () => {
     const lines = generate(1_000_000, 60_000, 20_000).map((row) => Object.values(row).join(','));
     const path = join(writeFiles({ 'r.csv': `user,item,rating,timestamp\n${lines.join('\n')}` }), 'r.csv');

@@ -14,8 +14,9 @@ export interface RowFile {
 export const rowFileColumns =
   "{start: 'BIGINT', users: 'VARCHAR[]', items: 'VARCHAR[]', ratings: 'DOUBLE[]', times: 'DOUBLE[]', reviews: 'VARCHAR[]'}";
 
-const mostRows = 1000;
-const mostReviewLength = 2 ** 18;
+// DuckDB holds 2048 lines at a time for each thread.
+const mostRows = 64;
+const mostReviewLength = 2 ** 14;
 
 /** Makes an empty {@link RowFile}; it drops reviews, unless they are asked for. */
 export function createRowFile(path: string, withReviews: boolean): RowFile {

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
-import { loadOptional } from '@hnlm/core';
+import { HnlmError, loadOptional } from '@hnlm/core';
 
 /** Where and with how much memory DuckDB works. */
 export interface ScratchOptions {
-  /** Most memory that DuckDB takes, as it writes sizes (`1GB`); the rest lies on disk. `1GB`, if not set. */
+  /** Most memory that DuckDB takes, as it writes sizes (`2GB`, at least `200MB`); the rest lies on disk. `1GB`, if
+   * not set. */
   readonly memoryLimit?: string;
-  /** Folder for what does not fit: about twice the size of the interactions. The system's own, if not set. */
+  /** Folder for what does not fit: about three times the size of the interactions. The system's own, if not set. */
   readonly tempFolder?: string;
 }
 
@@ -26,7 +27,8 @@ export interface ScratchDatabase {
 /**
  * Works on a database in a new folder, which is removed afterwards.
  *
- * @throws HnlmError `OPTIONAL_MISSING` if `@duckdb/node-api` is not installed.
+ * @throws HnlmError `OPTIONAL_MISSING` if `@duckdb/node-api` is not installed; `DATA_DUCKDB` if DuckDB needs more
+ *   memory or disk.
  */
 export async function withScratchDatabase<T>(
   { memoryLimit = '1GB', tempFolder = tmpdir() }: ScratchOptions,
@@ -35,20 +37,32 @@ export async function withScratchDatabase<T>(
   const { DuckDBInstance } = await loadOptional('@duckdb/node-api', () => import('@duckdb/node-api'));
   const folder = await mkdtemp(join(tempFolder, 'hnlm-duckdb-'));
   try {
-    const instance = await DuckDBInstance.create(join(folder, 'scratch.duckdb'), {
+    const settings = {
       memory_limit: memoryLimit,
       temp_directory: join(folder, 'spill'),
       // Rows carry their number; nothing relies on the order they lie in.
       preserve_insertion_order: 'false',
+    };
+    const instance = await DuckDBInstance.create(join(folder, 'scratch.duckdb'), settings).catch((cause) => {
+      throw explained(cause, memoryLimit);
     });
     const connection = await instance.connect();
     try {
+      const attempt = async <R>(promise: Promise<R>): Promise<R> =>
+        promise.catch((cause) => {
+          throw explained(cause, memoryLimit);
+        });
       return await work({
         folder,
-        run: async (sql, values) => void (await connection.run(sql, values)),
-        rows: async (sql, values) => (await connection.runAndReadAll(sql, values)).getRows(),
+        run: async (sql, values) => void (await attempt(connection.run(sql, values))),
+        rows: async (sql, values) => (await attempt(connection.runAndReadAll(sql, values))).getRows(),
         async *columns(sql) {
-          for await (const chunk of await connection.stream(sql)) yield chunk.getColumns();
+          const result = await attempt(connection.stream(sql));
+          for (;;) {
+            const chunk = await attempt(result.fetchChunk());
+            if (chunk === null || chunk.rowCount === 0) return;
+            yield chunk.getColumns();
+          }
         },
       });
     } finally {
@@ -60,12 +74,18 @@ export async function withScratchDatabase<T>(
   }
 }
 
-/** Writes a text as an SQL literal. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** Explains what DuckDB reports of its memory, its disk or its settings. */
+function explained(cause: unknown, memoryLimit: string): unknown {
+  const message = (cause as Error).message.split('\n', 1)[0];
+  const hint = message.startsWith('Out of Memory')
+    ? `It may take ${memoryLimit}; allow more with memoryLimit.`
+    : message.startsWith('IO Error')
+      ? 'Name another folder with tempFolder; it needs about three times the size of the interactions.'
+      : 'Write memoryLimit as 500MB or 2GB.';
+  return new HnlmError(`DuckDB: ${message}`, { code: 'DATA_DUCKDB', hint, evidence: { memoryLimit }, cause });
 }
 
 /** Writes a path as an SQL literal that matches this one file. */
 export function pathLiteral(path: string): string {
-  return literal(path.replace(/[*?[]/g, '[$&]'));
+  return `'${path.replace(/[*?[]/g, '[$&]').replaceAll("'", "''")}'`;
 }
