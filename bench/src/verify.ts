@@ -3,6 +3,8 @@ import { agent4rec } from './verify/agent4rec.ts';
 import { backendConformance } from './verify/backend-conformance.ts';
 import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
+import { dataReal } from './verify/data-real.ts';
+import { dataSpeed } from './verify/data-speed.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { quickstart } from './verify/quickstart.ts';
@@ -12,6 +14,8 @@ import { stepSpeed } from './verify/step-speed.ts';
 
 await runNamed('verify', [
   quickstart,
+  dataReal,
+  dataSpeed,
   ml100k,
   agent4rec,
   resume,

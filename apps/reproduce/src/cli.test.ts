@@ -34,6 +34,38 @@ describe('usage errors', () => {
   });
 });
 
+describe('recipes', () => {
+  const review = (user: string, item: string) =>
+    JSON.stringify({ reviewerID: user, asin: item, overall: 5, unixReviewTime: 1_425_168_000 });
+  const letters = [...'abcdefghijkl'];
+  const folder = temporaryFolder({
+    'Toys_and_Games.json': letters.flatMap((user) => letters.map((item) => review(user, item))).join('\n'),
+  });
+
+  it('recipe writes every stage beside the published figures', async () => {
+    const ended = await runCli(['recipe', 'toys-and-games', '--from', folder, '--seed', '2']);
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toMatch(/^kCore .* 12 +12 +144 /m);
+    expect(ended.stdout).toMatch(/^published +22,338 +9,023 +200,511 /m);
+    expect(ended.stdout).toContain('users: 12 here, 22338 published');
+  });
+
+  it.each<[args: string[], message: string]>([
+    [
+      ['fetch', 'yelp2018', '--into', folder],
+      'error: the files of Yelp2018 cannot be downloaded without you\n',
+    ],
+    [['fetch', 'toys'], 'error: "toys" is not a recipe\n'],
+    [['recipe', 'cds-and-vinyl', '--from', folder], `error: ${folder} does not hold CDs_and_Vinyl.json.gz`],
+    [['recipe', 'cds-and-vinyl', '--seed', 'x'], 'error: --seed x: not a whole number from 0 on\n'],
+  ])('%j ends with 1 and says what to do', async (args, message) => {
+    const ended = await runCli(args);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
 describe('files with faults', () => {
   const folder = temporaryFolder({
     'ratings.csv': 'userId,movieId,rating\n1,a,4\n1,b,five\n',

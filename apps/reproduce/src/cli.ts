@@ -2,15 +2,22 @@
 import { HnlmError } from '@hnlm/core';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
+import { fetchOriginals, showRecipe } from './commands/recipe.ts';
 import { reproduce } from './commands/reproduce.ts';
 import { parseOptions, type RawOptions } from './options.ts';
+
+/** What the command line asks for, once it is read. */
+let run: (signal: AbortSignal) => Promise<void>;
 
 const program = new Command('hnlm-reproduce')
   .description(
     'Trains recommenders with and without hard negatives made from text, and reports what they add.',
   )
   .option('--data <path>', 'file or folder with interactions (default: a simulated world)')
-  .option('--format <name>', 'recbole, lightgcn, pairs or csv')
+  .option(
+    '--format <name>',
+    'csv, jsonl, parquet, recbole, lightgcn, pairs, selfrec, movielens, yelp, amazon-2018 or amazon-2023',
+  )
   .option('--train <file>', 'ready split, with --test and perhaps --validation; taken as it is')
   .option('--validation <file>', 'ready validation part')
   .option('--test <file>', 'ready test part')
@@ -43,7 +50,30 @@ const program = new Command('hnlm-reproduce')
   .option('--out <folder>', 'where runs are kept (default: runs)')
   .option('--fresh', 'begin a new run, even if an unfinished one could be continued')
   .exitOverride()
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .enablePositionalOptions()
+  .action((raw: RawOptions) => {
+    const options = parseOptions(raw);
+    run = (signal) => reproduce(options, signal);
+  });
+
+program
+  .command('fetch <recipe>')
+  .description('downloads the originals of toys-and-games, cds-and-vinyl, yelp2018 or electronics2023')
+  .option('--into <folder>', 'where they are kept', 'originals')
+  .action((name: string, { into }: { into: string }) => {
+    run = (signal) => fetchOriginals(name, into, signal);
+  });
+
+program
+  .command('recipe <recipe>')
+  .description('counts every stage of a recipe beside the published figures')
+  .option('--from <folder>', 'where the originals are', 'originals')
+  .option('--seed <n>', 'of the split', '0')
+  .option('--out-of-core', 'filter with DuckDB what does not fit in memory (needs @duckdb/node-api)')
+  .action((name: string, options: { from: string; seed: string; outOfCore?: true }) => {
+    run = (signal) => showRecipe(name, options, signal);
+  });
 
 /** Writes one error and returns the exit code: 2 for usage, 1 for failure, 130 for an interrupt. */
 function report(error: unknown, code: 1 | 2): number {
@@ -68,16 +98,15 @@ function isSystemError(error: Error): boolean {
 
 async function main(): Promise<number> {
   const interrupt = new AbortController();
-  let options: ReturnType<typeof parseOptions>;
   try {
-    options = parseOptions(program.parse().opts<RawOptions>());
+    program.parse();
   } catch (error) {
     return report(error, 2);
   }
   process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
   process.once('SIGTERM', () => interrupt.abort(new Error('interrupted')));
   try {
-    await reproduce(options, interrupt.signal);
+    await run(interrupt.signal);
     return 0;
   } catch (error) {
     if (!interrupt.signal.aborted) return report(error, 1);

@@ -62,8 +62,8 @@ export interface RunOptions {
   readonly fresh: boolean;
 }
 
-const interactionColumns = ['user', 'item', 'rating', 'review'] as const;
-const itemColumns = ['id', 'title', 'description', 'categories', 'brand'] as const;
+const interactionColumns = ['user', 'item', 'rating', 'time', 'review'] as const;
+const itemColumns = ['id', 'title', 'description', 'categories', 'brand', 'features', 'attributes'] as const;
 
 /**
  * Checks the options of a run before anything is read or written.

@@ -38,6 +38,8 @@ export interface TrainView extends View {
   readonly texts: readonly ItemText[];
   /** Parallel to `interactions.indices`, where ratings are known. */
   readonly ratings?: Float32Array;
+  /** Unix seconds, parallel to `interactions.indices`, where times are known. */
+  readonly times?: Float64Array;
   /** Returns the review of a train interaction; `undefined` for every other pair. */
   review(user: number, item: number): Review | undefined;
 }
@@ -83,6 +85,20 @@ export interface DataNote {
   readonly examples: readonly string[];
 }
 
+/** One step in the making of a dataset: a source that was read, a transform or the split. */
+export interface ProvenanceStep {
+  /** What was done: "read", "minRating", "kCore", "split" ... */
+  readonly step: string;
+  /** What it was done with: a file with its bytes and sha256, the options of a transform. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Interactions after it. */
+  readonly interactions: number;
+  /** Users that have any. */
+  readonly users: number;
+  /** Items that have any. */
+  readonly items: number;
+}
+
 /** Interactions with their catalogue, split into parts that cannot be confused. */
 export interface Dataset {
   readonly name: string;
@@ -91,6 +107,8 @@ export interface Dataset {
   readonly test: Test;
   /** Normal dirt of real data that was counted and worked around. */
   readonly notes: readonly DataNote[];
+  /** How the dataset was made, from its sources on. */
+  readonly provenance: readonly ProvenanceStep[];
   readonly fingerprint: string;
 }
 

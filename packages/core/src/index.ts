@@ -6,6 +6,7 @@ export {
   type GroundTruth,
   type HeldOut,
   type ItemText,
+  type ProvenanceStep,
   type Review,
   type SelectionSet,
   type Test,

@@ -18,9 +18,20 @@ export interface ColumnWish {
 /**
  * Finds the index of a column in a header; -1 where an optional one is absent.
  *
- * @throws HnlmError `DATA_COLUMN` if the asked name is not there, or a required column is not recognised.
+ * @throws HnlmError `DATA_COLUMN` if the asked name is not there, or a required column is not recognised, or
+ *   the name of the found one occurs twice.
  */
 export function findColumn(header: readonly string[], wish: ColumnWish, file: string): number {
+  const index = indexOfColumn(header, wish, file);
+  if (index < 0 || header.lastIndexOf(header[index]) === index) return index;
+  throw new HnlmError(`${file} has two columns "${header[index]}"`, {
+    code: 'DATA_COLUMN',
+    hint: `Rename one, or name another as the ${wish.role} with the option ${wish.option}.`,
+    evidence: { file, column: header[index] },
+  });
+}
+
+function indexOfColumn(header: readonly string[], wish: ColumnWish, file: string): number {
   const { role, option, asked, usual, endings = [], required = false } = wish;
   if (asked !== undefined) {
     const index = header.indexOf(asked);

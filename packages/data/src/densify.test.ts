@@ -1,21 +1,49 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { anyRows, logOf, rowsOf } from './__fixtures__/logs.ts';
 import { densify } from './densify.ts';
+import { selectRows } from './select-rows.ts';
 
-const rows = [
-  { user: 2, item: 0 },
-  { user: 1, item: 1 },
-];
+const rows = Int32Array.of(1, 2);
 
 it('orders plain integer ids by value, beyond 2^53 too, and leaves out what does not occur', () => {
-  const ids = { users: ['7', '9007199254740993', '9007199254740992'], items: ['10', '9'] };
-  const { users, items, parts } = densify(ids, [rows.slice(0, 1), rows.slice(1)]);
-  expect(users.ids).toEqual(['9007199254740992', '9007199254740993']);
-  expect(items.ids).toEqual(['9', '10']);
-  expect(parts).toEqual([[{ user: 0, item: 1 }], [{ user: 1, item: 0 }]]);
+  const log = logOf([
+    ['7', '8'],
+    ['9007199254740993', '10'],
+    ['9007199254740992', '9'],
+  ]);
+  const { users, items, userOf, itemOf } = densify(selectRows(log, rows));
+  expect(users).toEqual(['9007199254740992', '9007199254740993']);
+  expect(items).toEqual(['9', '10']);
+  expect([...userOf]).toEqual([1, 0]);
+  expect([...itemOf]).toEqual([1, 0]);
 });
 
 it('keeps the order of first appearance for every other id', () => {
-  const { users, items } = densify({ users: ['z', 'b', 'a'], items: ['10', '09'] }, [rows]);
-  expect(users.ids).toEqual(['b', 'a']);
-  expect(items.ids).toEqual(['10', '09']);
+  const log = logOf([
+    ['z', '1'],
+    ['b', '10'],
+    ['a', '09'],
+  ]);
+  const { users, items } = densify(selectRows(log, rows));
+  expect(users).toEqual(['b', 'a']);
+  expect(items).toEqual(['10', '09']);
+});
+
+it('keeps every row, with its ids', () => {
+  fc.assert(
+    fc.property(anyRows, (all) => {
+      const log = logOf(all);
+      const kept = selectRows(
+        log,
+        Int32Array.from(all.keys()).filter((row) => row % 3 === 0),
+      );
+      const dense = densify(kept);
+      expect(rowsOf(dense)).toEqual(rowsOf(kept));
+      expect(new Set(dense.userOf).size).toBe(dense.users.length);
+      expect(new Set(dense.itemOf).size).toBe(dense.items.length);
+      // Once dense, always dense.
+      expect(densify(dense).userOf).toBe(dense.userOf);
+    }),
+  );
 });

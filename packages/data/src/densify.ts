@@ -1,47 +1,31 @@
-import { type IdMap, idMap } from '@hnlm/core';
-import type { Interaction } from './interaction.ts';
-
-/** Parts of a dataset over the ids that occur in them. */
-export interface DenseParts {
-  readonly users: IdMap;
-  readonly items: IdMap;
-  readonly parts: readonly (readonly Interaction[])[];
-}
+import type { InteractionLog } from './interaction-log.ts';
+import { rowsWhere } from './select-rows.ts';
 
 /**
- * Numbers the users and items that occur in any of the parts 0..n-1: in numeric order if all their ids are
+ * Numbers the users and items that occur 0..n-1, as the dataset does: in numeric order if all their ids are
  * plain non-negative integers, else in order of first appearance.
  */
-export function densify(
-  ids: { readonly users: readonly string[]; readonly items: readonly string[] },
-  parts: readonly (readonly Interaction[])[],
-): DenseParts {
-  const users = numberUsed(ids.users, parts, 'user');
-  const items = numberUsed(ids.items, parts, 'item');
-  return {
-    users: users.map,
-    items: items.map,
-    parts: parts.map((part) =>
-      part.map((row) => ({ ...row, user: users.numbers[row.user], item: items.numbers[row.item] })),
-    ),
-  };
+export function densify(log: InteractionLog): InteractionLog {
+  const users = numberUsed(log.users, log.userOf);
+  const items = numberUsed(log.items, log.itemOf);
+  return { ...log, users: users.ids, userOf: users.numbers, items: items.ids, itemOf: items.numbers };
 }
 
 function numberUsed(
   ids: readonly string[],
-  parts: readonly (readonly Interaction[])[],
-  side: 'user' | 'item',
-): { map: IdMap; numbers: Int32Array } {
-  const used = new Set<number>();
-  for (const part of parts) for (const row of part) used.add(row[side]);
-  const order = [...used];
-  if (order.every((index) => /^(0|[1-9]\d*)$/.test(ids[index]))) {
+  numbers: Int32Array,
+): { readonly ids: readonly string[]; readonly numbers: Int32Array } {
+  const used = new Uint8Array(ids.length);
+  for (const number of numbers) used[number] = 1;
+  const order = rowsWhere(ids.length, (number) => used[number] === 1);
+  if (order.every((number) => /^(0|[1-9]\d*)$/.test(ids[number]))) {
     // Length first, then text: the numeric order, also beyond 2^53.
     order.sort((a, b) => ids[a].length - ids[b].length || (ids[a] < ids[b] ? -1 : 1));
-  } else {
-    order.sort((a, b) => a - b);
   }
-  const numbers = new Int32Array(ids.length).fill(-1);
-  for (const [number, index] of order.entries()) numbers[index] = number;
-  return { map: idMap(order.map((index) => ids[index])), numbers };
+  if (order.length === ids.length && order.every((number, place) => number === place)) {
+    return { ids, numbers };
+  }
+  const dense = new Int32Array(ids.length);
+  for (let number = 0; number < order.length; number++) dense[order[number]] = number;
+  return { ids: Array.from(order, (number) => ids[number]), numbers: numbers.map((number) => dense[number]) };
 }

@@ -1,4 +1,4 @@
-import type { Csr, Dataset } from '@hnlm/core';
+import type { Csr, Dataset, ProvenanceStep } from '@hnlm/core';
 
 /** Counts of one part of a dataset: interactions, and the users and items that have any. */
 export interface PartStatistics {
@@ -18,10 +18,12 @@ export interface DatasetStatistics {
   readonly train: PartStatistics;
   readonly validation: PartStatistics;
   readonly test: PartStatistics;
+  /** What made it, with the counts after each step. */
+  readonly provenance: readonly ProvenanceStep[];
 }
 
-/** Counts users, items and interactions of a dataset and of its parts. */
-export function describeDataset({ train, validation, test }: Dataset): DatasetStatistics {
+/** Counts users, items and interactions of a dataset and of its parts, and says what made it. */
+export function describeDataset({ train, validation, test, provenance }: Dataset): DatasetStatistics {
   const users = train.users.size;
   const items = train.items.size;
   const parts = {
@@ -30,7 +32,7 @@ export function describeDataset({ train, validation, test }: Dataset): DatasetSt
     test: describePart(test.interactions),
   };
   const interactions = parts.train.interactions + parts.validation.interactions + parts.test.interactions;
-  return { users, items, interactions, density: interactions / (users * items), ...parts };
+  return { users, items, interactions, density: interactions / (users * items), ...parts, provenance };
 }
 
 function describePart({ rows, indptr, indices }: Csr): PartStatistics {

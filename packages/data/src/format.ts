@@ -6,11 +6,30 @@ import { isUsualId } from './columns.ts';
  * - `recbole`: atomic files, tab separated under a typed header (`user_id:token`)
  * - `lightgcn`: one user a line, `user item item ...`, non-negative integers
  * - `pairs`: one interaction a line, `user item [weight]`, separated by white space, no header
+ * - `selfrec`: one interaction a line, `user item rating`, separated by white space or commas, no header
  * - `csv`: one interaction a line under a header, separated by commas, tabs or semicolons
+ * - `jsonl`: one JSON object a line
+ * - `parquet`: one interaction a row
+ * - `amazon-2018`: reviews of Amazon 2018 or 2014, JSON lines, perhaps with a `meta_` file beside them
+ * - `amazon-2023`: reviews of Amazon 2023, JSON lines, perhaps with a `meta_` file beside them
+ * - `yelp`: the reviews of the Yelp Open Dataset, JSON lines, perhaps with the businesses beside them
+ * - `movielens`: ratings of any MovieLens release, perhaps with the movies beside them
  */
 export type InteractionFormat = (typeof formats)[number];
 
-const formats = ['recbole', 'lightgcn', 'pairs', 'csv'] as const;
+const formats = [
+  'recbole',
+  'lightgcn',
+  'pairs',
+  'selfrec',
+  'csv',
+  'jsonl',
+  'parquet',
+  'amazon-2018',
+  'amazon-2023',
+  'yelp',
+  'movielens',
+] as const;
 
 /**
  * Checks the name of a format, for callers without types.
@@ -26,8 +45,20 @@ export function checkFormat(name: string): void {
   });
 }
 
+/** Says whether a format is written as one JSON object a line. */
+export function isJsonFormat(format: InteractionFormat): boolean {
+  return ['jsonl', 'amazon-2018', 'amazon-2023', 'yelp'].includes(format);
+}
+
 /** Guesses the format of a file from its first line; `undefined` if it looks like none. */
 export function guessFormat(line: string): InteractionFormat | undefined {
+  if (/^\s*\{/.test(line)) {
+    const holds = (...keys: string[]) => keys.every((key) => line.includes(`"${key}":`));
+    if (holds('reviewerID', 'asin')) return 'amazon-2018';
+    if (holds('user_id', 'parent_asin')) return 'amazon-2023';
+    return holds('user_id', 'business_id', 'stars') ? 'yelp' : 'jsonl';
+  }
+  if (/^\s*\[\s*(\{|$)/.test(line)) return undefined;
   if (/^\w+:(token|float)/.test(line)) return 'recbole';
   if (/[,;]/.test(line) && /[A-Za-z]/.test(line)) return 'csv';
   if (line.split('\t').some(isUsualId)) return 'csv';

@@ -28,35 +28,76 @@ describe('fromSplits', () => {
     expect(notes.map((note) => note.what)).toEqual(['items without a title', 'items without a description']);
   });
 
-  it('counts and works around repeats, overlap and users without train interactions', async () => {
-    const dataset = await fromSplits(
-      paths({
-        'train.txt': 'a x\na x\na y\nb x\n',
-        'valid.txt': 'a x\na z\n',
-        'test.txt': 'a z\nb x\nb y\nstranger x\n',
-      }),
-    );
-    expect([...dataset.train.interactions.indices]).toEqual([0, 1, 0]);
-    expect([...dataset.validation.interactions.indices]).toEqual([2]);
-    expect([...dataset.test.interactions.indices]).toEqual([1]);
-    expect(dataset.notes.slice(0, 4)).toEqual([
+  const torn = {
+    'train.txt': 'a x\na x\na y\nb x\n',
+    'valid.txt': 'a x\na z\n',
+    'test.txt': 'a z\nb x\nb x\nb y\nstranger x\n',
+  };
+
+  it('keeps what contradicts the other parts, counts it, and counts repeats once', async () => {
+    const { train, validation, test, notes } = await fromSplits(paths(torn));
+    expect(train.users.ids).toEqual(['a', 'b', 'stranger']);
+    expect([...train.interactions.indices]).toEqual([0, 1, 0]);
+    expect([...validation.interactions.indices]).toEqual([0, 2]);
+    expect([...test.interactions.indices]).toEqual([2, 0, 1, 0]);
+    expect([...test.interactions.indptr]).toEqual([0, 1, 3, 4]);
+    expect([...test.masked.indptr]).toEqual([0, 3, 4, 4]);
+    expect([...test.masked.indices]).toEqual([0, 1, 2, 0]);
+    expect(notes.slice(0, 5)).toEqual([
       { what: 'repeats of a pair in train', count: 1, examples: ['user a, item x'] },
-      { what: 'validation interactions left out: in train already', count: 1, examples: ['user a, item x'] },
+      { what: 'validation interactions kept: in train already', count: 1, examples: ['user a, item x'] },
+      { what: 'repeats of a pair in test', count: 1, examples: ['user b, item x'] },
       {
-        what: 'test interactions left out: in train or validation already',
+        what: 'test interactions kept: in train or validation already',
         count: 2,
         examples: ['user a, item z', 'user b, item x'],
       },
       {
-        what: 'test interactions left out: their user has no train interaction',
+        what: 'test interactions kept: their user has no train interaction',
         count: 1,
         examples: ['user stranger, item x'],
       },
     ]);
   });
 
-  it('is an error only where nothing is left', async () => {
-    await expect(fromSplits(paths({ ...clean, 'test.txt': 'a x\n' }))).rejects.toMatchObject({
+  it('drops it where asked to', async () => {
+    const { train, validation, test, notes } = await fromSplits({ ...paths(torn), conflicts: 'drop' });
+    expect([...train.interactions.indices]).toEqual([0, 1, 0]);
+    expect([...validation.interactions.indices]).toEqual([2]);
+    expect([...test.interactions.indices]).toEqual([1]);
+    expect([...test.interactions.indptr]).toEqual([0, 0, 1, 1]);
+    expect(notes.map(({ what, count }) => [what, count]).slice(0, 5)).toEqual([
+      ['repeats of a pair in train', 1],
+      ['validation interactions left out: in train already', 1],
+      ['repeats of a pair in test', 1],
+      ['test interactions left out: in train or validation already', 2],
+      ['test interactions left out: their user has no train interaction', 1],
+    ]);
+  });
+
+  it('refuses it where asked to, and nothing else', async () => {
+    await expect(fromSplits({ ...paths(torn), conflicts: 'error' })).rejects.toMatchObject({
+      code: 'DATA_OVERLAP',
+      message: expect.stringContaining(
+        'test interactions refused: in train or validation already: 2 (such as user a, item z)',
+      ),
+    });
+    const repeats = { ...clean, 'train.txt': 'a x\na x\na y\nb x\n' };
+    const { notes } = await fromSplits({ ...paths(repeats), conflicts: 'error' });
+    expect(notes[0]).toMatchObject({ what: 'repeats of a pair in train', count: 1 });
+  });
+
+  it('is the same split, kept or dropped, where nothing contradicts', async () => {
+    const files = paths(clean);
+    const kept = await fromSplits(files);
+    for (const conflicts of ['drop', 'error'] as const) {
+      expect((await fromSplits({ ...files, conflicts })).fingerprint).toBe(kept.fingerprint);
+    }
+  });
+
+  it('is an error where nothing is left', async () => {
+    const options = { ...paths({ ...clean, 'test.txt': 'a x\n' }), conflicts: 'drop' } as const;
+    await expect(fromSplits(options)).rejects.toMatchObject({
       code: 'DATA_EMPTY',
       message: expect.stringContaining('nothing is left in the test part'),
       hint: expect.stringContaining('in train or validation already: 1'),

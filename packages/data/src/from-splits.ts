@@ -1,20 +1,23 @@
-import { createRandom, type Dataset, HnlmError } from '@hnlm/core';
+import { createRandom, type DataNote, type Dataset, HnlmError, idMap } from '@hnlm/core';
 import { assembleDataset } from './assemble-dataset.ts';
-import { createCollector } from './collect-interactions.ts';
 import { datasetName } from './dataset-name.ts';
 import { densify } from './densify.ts';
 import { checkFormat, type InteractionFormat } from './format.ts';
-import type { Interaction } from './interaction.ts';
+import { groupByUserAndItem } from './group-rows.ts';
+import type { InteractionLog } from './interaction-log.ts';
 import { type ItemSource, itemCatalogue } from './item-catalogue.ts';
+import { createLogBuilder } from './log-builder.ts';
 import { createNotes } from './notes.ts';
-import type { InteractionColumns } from './read-interaction-table.ts';
-import { readInteractions } from './read-interactions.ts';
-import { splitPerUser } from './split-per-user.ts';
+import { assignPerUser } from './random-per-user.ts';
+import { type LogReading, readFile } from './read-log.ts';
+import { rowsWhere, selectRows } from './select-rows.ts';
+import { part } from './split.ts';
 import { checkRatio } from './split-ratio.ts';
-import { pairKey, withoutRepeats } from './without-repeats.ts';
+import { usersInTrain } from './users-in-train.ts';
+import { countLog, withStep } from './with-step.ts';
 
 /** Options of {@link fromSplits}. */
-export interface FromSplitsOptions extends ItemSource {
+export interface FromSplitsOptions extends ItemSource, Omit<LogReading, 'format'> {
   readonly train: string;
   readonly validation?: string;
   readonly test: string;
@@ -27,21 +30,26 @@ export interface FromSplitsOptions extends ItemSource {
    * validation part.
    */
   readonly validationFrom?: { readonly ratio: number; readonly seed: number | string };
-  /** Names of the columns, for `csv` and `recbole`. */
-  readonly columns?: InteractionColumns;
-  readonly signal?: AbortSignal;
+  /**
+   * What is done with held-out interactions that the other parts contradict: copies of a pair of an earlier
+   * part, and those of users without any train interaction.
+   * - `keep`: they stay, as published, and `notes` counts them; a ranking masks earlier pairs, so that a copy is
+   *   a miss for every model
+   * - `drop`: they are left out, and `notes` counts them
+   * - `error`: they are refused
+   *
+   * `keep`, if not set.
+   */
+  readonly conflicts?: 'keep' | 'drop' | 'error';
 }
 
 /**
  * Takes a ready split as it is: nothing is reshuffled, filtered or moved. Users and items are those of all
- * parts.
- *
- * Three things cannot stay, and are counted in `notes`: repeats of a pair within a part; held-out copies of a
- * pair that is in train already (or, for test, in validation); held-out interactions of users without any
- * train interaction, whom a recommender knows nothing about.
+ * parts. What contradicts itself in it is counted in `notes`, and handled as `conflicts` says; of repeats of a
+ * pair within a part the last stands.
  *
  * @throws HnlmError as `loadDataset`; `DATA_OPTIONS` if neither or both of `validation` and `validationFrom`
- *   are given.
+ *   are given; `DATA_OVERLAP` for conflicts that are to be refused.
  * @example
  * ```ts
  * const parts = { train: 'train.txt', validation: 'valid.txt', test: 'test.txt' };
@@ -49,46 +57,136 @@ export interface FromSplitsOptions extends ItemSource {
  * ```
  */
 export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
-  const { format = 'pairs', columns, validationFrom, signal } = options;
-  checkFormat(format);
-  if ((options.validation === undefined) === (validationFrom === undefined)) throw validationError(options);
+  const { train, validation, test, name, validationFrom, conflicts = 'keep', ...others } = options;
+  const { items, itemColumns, ...rest } = others;
+  const reading = { format: 'pairs', ...rest } as const;
+  checkFormat(reading.format);
+  if ((validation === undefined) === (validationFrom === undefined)) throw validationError(options);
   if (validationFrom) checkRatio('validationFrom.ratio', validationFrom.ratio);
 
-  const collector = createCollector();
-  const read = async (path: string | undefined): Promise<readonly Interaction[]> => {
-    const { rows, add } = collector.list();
-    if (path !== undefined) await readInteractions({ path, format, columns, signal }, add);
-    return rows;
-  };
-  const files = [await read(options.train), await read(options.validation), await read(options.test)];
-  const { users, items, parts } = densify(collector, files);
-  const texts = await itemCatalogue(options, items, undefined, signal);
-
+  const builder = createLogBuilder({ reviews: true });
   const notes = createNotes();
-  const named = ({ user, item }: Interaction) => `user ${users.ids[user]}, item ${items.ids[item]}`;
-  const once = (part: number, name: string) =>
-    withoutRepeats(parts[part], (row) => notes.count(`repeats of a pair in ${name}`, named(row)));
-  let train = once(0, 'train');
-  const trainUsers = new Set(train.map(({ user }) => user));
-  const taken = new Set(train.map(pairKey));
-  const heldOut = (part: number, name: string, earlier: string) =>
-    once(part, name).filter((row) => {
-      const cold = !trainUsers.has(row.user);
-      const copy = taken.has(pairKey(row));
-      taken.add(pairKey(row));
-      if (cold) notes.count(`${name} interactions left out: their user has no train interaction`, named(row));
-      else if (copy) notes.count(`${name} interactions left out: in ${earlier} already`, named(row));
-      return !cold && !copy;
-    });
-  let validation: readonly Interaction[] = heldOut(1, 'validation', 'train');
-  const test = heldOut(2, 'test', 'train or validation');
-  if (validationFrom) {
-    const random = createRandom(validationFrom.seed).split('split');
-    [train, validation] = splitPerUser(train, users, [validationFrom.ratio], random);
-    notes.count('validation parts made of train interactions', `${validationFrom.ratio} of each user's`);
+  const provenance = [];
+  const ends: number[] = [];
+  for (const path of [train, validation, test]) {
+    if (path !== undefined) {
+      const origin = await readFile(path, reading, builder.add, notes);
+      provenance.push({ ...origin, ...countLog(builder.finish([])) });
+    }
+    ends.push(builder.size());
   }
-  const name = options.name ?? datasetName(`${options.train}/..`);
-  return assembleDataset({ name, users, items, texts, train, validation, test, notes });
+  const dense = densify(builder.finish(provenance));
+  const texts = await itemCatalogue({ items, itemColumns }, idMap(dense.items), {
+    signal: rest.signal,
+    notes,
+  });
+  const log = { ...dense, notes: notes.list() };
+  const fileOf = new Uint8Array(log.userOf.length);
+  for (const [index, end] of ends.entries()) fileOf.fill(index, index > 0 ? ends[index - 1] : 0, end);
+
+  const settled = settle(log, fileOf, conflicts);
+  const parts = validationFrom ? holdOut({ ...settled, log }, validationFrom) : settled;
+  return assembleDataset({
+    name: name ?? datasetName(`${train}/..`),
+    log: withStep(
+      { ...log, notes: parts.notes },
+      'split',
+      { split: 'ready', conflicts, ...(validationFrom && { validationFrom }) },
+      parts.partOf,
+    ),
+    partOf: parts.partOf,
+    texts,
+  });
+}
+
+interface Assigned {
+  readonly partOf: Uint8Array;
+  readonly notes: readonly DataNote[];
+}
+
+const partNames = ['train', 'validation', 'test'] as const;
+
+/** Leaves out repeats, all but the last of a part, and conflicts as asked; counts both. */
+function settle(
+  log: InteractionLog,
+  fileOf: Uint8Array,
+  conflicts: NonNullable<FromSplitsOptions['conflicts']>,
+): Assigned {
+  const { users, items, userOf, itemOf } = log;
+  const { isRepeat, isOutdated, isCopy } = findRepeats(log, fileOf);
+  const inTrain = usersInTrain(log, fileOf);
+  const isConflict = (row: number) => isCopy[row] === 1 || inTrain[userOf[row]] === 0;
+  const handled = { keep: 'kept', drop: 'left out', error: 'refused' }[conflicts];
+  const notes = createNotes(log.notes);
+  for (const [which, name] of partNames.entries()) {
+    const own = rowsWhere(fileOf.length, (row) => fileOf[row] === which);
+    const earlier = which === part.test ? 'train or validation' : 'train';
+    const count = (what: string, row: number) =>
+      notes.count(what, `user ${users[userOf[row]]}, item ${items[itemOf[row]]}`);
+    for (const row of own) if (isRepeat[row]) count(`repeats of a pair in ${name}`, row);
+    for (const row of own) {
+      if (isRepeat[row] || !isConflict(row)) continue;
+      const why = inTrain[userOf[row]] ? `in ${earlier} already` : 'their user has no train interaction';
+      count(`${name} interactions ${handled}: ${why}`, row);
+    }
+  }
+  const found = notes.list();
+  if (conflicts === 'error') refuse(found.filter(({ what }) => what.includes(' refused: ')));
+  return {
+    partOf: fileOf.map((which, row) =>
+      isOutdated[row] || (conflicts === 'drop' && isConflict(row)) ? part.leftOut : which,
+    ),
+    notes: found,
+  };
+}
+
+/**
+ * Marks the rows that repeat an earlier one of their part, the rows that a later one of their part replaces,
+ * and the copies of a pair of an earlier part.
+ */
+function findRepeats(log: InteractionLog, fileOf: Uint8Array) {
+  const { users, itemOf } = log;
+  const isRepeat = new Uint8Array(fileOf.length);
+  const isOutdated = new Uint8Array(fileOf.length);
+  const isCopy = new Uint8Array(fileOf.length);
+  const { starts, rows } = groupByUserAndItem(log);
+  for (let user = 0; user < users.length; user++) {
+    for (let place = starts[user] + 1; place < starts[user + 1]; place++) {
+      const [before, row] = [rows[place - 1], rows[place]];
+      if (itemOf[before] !== itemOf[row]) continue;
+      // Rows are in the order of the parts. What repeats a copy is a copy.
+      if (fileOf[before] === fileOf[row]) {
+        isRepeat[row] = 1;
+        isOutdated[before] = 1;
+        isCopy[row] = isCopy[before];
+      } else isCopy[row] = 1;
+    }
+  }
+  return { isRepeat, isOutdated, isCopy };
+}
+
+/** @throws HnlmError `DATA_OVERLAP` if there are conflicts */
+function refuse(conflicts: readonly DataNote[]): void {
+  if (conflicts.length === 0) return;
+  const found = conflicts.map(({ what, count, examples }) => `${what}: ${count} (such as ${examples[0]})`);
+  throw new HnlmError(`the parts of the split contradict each other: ${found.join('; ')}`, {
+    code: 'DATA_OVERLAP',
+    hint: "Set conflicts to 'drop' to leave them out, or to 'keep' for the split as it was published.",
+  });
+}
+
+/** Makes a validation part of shares of the train part. */
+function holdOut(
+  { log, partOf, notes }: Assigned & { readonly log: InteractionLog },
+  { ratio, seed }: NonNullable<FromSplitsOptions['validationFrom']>,
+): Assigned {
+  const trainRows = rowsWhere(partOf.length, (row) => partOf[row] === part.train);
+  const assigned = assignPerUser(selectRows(log, trainRows), [ratio], createRandom(seed).split('split'));
+  const split = partOf.slice();
+  for (let place = 0; place < trainRows.length; place++) split[trainRows[place]] = assigned[place];
+  const noted = createNotes(notes);
+  noted.count('validation parts made of train interactions', `${ratio} of each user's`);
+  return { partOf: split, notes: noted.list() };
 }
 
 function validationError({ validation }: FromSplitsOptions): HnlmError {

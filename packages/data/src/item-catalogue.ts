@@ -1,4 +1,5 @@
 import { HnlmError, type IdMap, type ItemText } from '@hnlm/core';
+import type { Notes } from './notes.ts';
 import { type ItemColumns, type ItemTexts, mergeItemTexts, readItemTexts } from './read-item-texts.ts';
 
 /** Where item texts lie. */
@@ -10,6 +11,15 @@ export interface ItemSource {
   readonly itemColumns?: ItemColumns;
 }
 
+/** How {@link itemCatalogue} reads. */
+export interface CatalogueReading {
+  /** The file beside the data, if there is one. */
+  readonly beside?: string;
+  /** Counts texts that were cleaned. */
+  readonly notes: Notes;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Reads the item texts of a dataset: those beside the data, if any, and those of `source.items`.
  *
@@ -18,29 +28,28 @@ export interface ItemSource {
 export async function itemCatalogue(
   source: ItemSource,
   items: IdMap,
-  beside?: string,
-  signal?: AbortSignal,
+  { beside, signal, notes }: CatalogueReading,
 ): Promise<ReadonlyMap<string, ItemText>> {
+  const reading = { signal, notes, wanted: (id: string) => items.indexOf(id) !== undefined };
   let texts: ReadonlyMap<string, ItemText> = new Map();
   if (beside !== undefined) {
     // Named columns are those of the explicit file, where there is one.
     const columns = source.items === undefined ? source.itemColumns : undefined;
-    texts = matching(await readItemTexts(beside, columns, signal), items);
+    texts = matching(await readItemTexts(beside, columns, reading), items);
   }
   if (source.items !== undefined) {
-    const explicit = await readItemTexts(source.items, source.itemColumns, signal);
+    const explicit = await readItemTexts(source.items, source.itemColumns, reading);
     texts = mergeItemTexts(texts, matching(explicit, items));
   }
   return texts;
 }
 
-function matching({ file, byId }: ItemTexts, items: IdMap): ReadonlyMap<string, ItemText> {
-  if (items.ids.some((id) => byId.has(id))) return byId;
-  const some = (ids: Iterable<string>) => [...ids].slice(0, 3).join(', ');
+function matching({ file, byId, examples }: ItemTexts, items: IdMap): ReadonlyMap<string, ItemText> {
+  if (byId.size > 0) return byId;
   throw new HnlmError(`${file}: none of its ids is an item of the interactions`, {
     code: 'DATA_ITEMS',
     hint:
-      `Ids of the file: ${some(byId.keys())}; of the interactions: ${some(items.ids)}. ` +
+      `Ids of the file: ${examples.join(', ')}; of the interactions: ${items.ids.slice(0, 3).join(', ')}. ` +
       'Name its id column with itemColumns.id.',
     evidence: { file },
   });

@@ -2,9 +2,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { HnlmError } from '@hnlm/core';
 import type { InteractionFormat } from './format.ts';
+import { expectedRelease, interactionsOfRelease, itemsOfRelease } from './locate-release.ts';
 import { exists, findFile } from './text-file.ts';
 
-/** One file of interactions, perhaps with a RecBole `.item` file beside it. */
+/** One file of interactions, perhaps with a file of the same release beside it that describes the items. */
 export interface SingleSource {
   readonly file: string;
   readonly items?: string;
@@ -29,7 +30,9 @@ export async function locateSource(
   const isFolder = (await exists(path)) && (await stat(path)).isDirectory();
   const names = isFolder ? (await readdir(path)).sort() : [];
   if (format === 'recbole') return locateAtomic(isFolder ? join(path, atomicName(path, names)) : path);
-  if (!isFolder) return { file: await findFile(path) };
+  if (!isFolder) return withItems(await findFile(path), format);
+  const interactions = interactionsOfRelease(names, format);
+  if (interactions !== undefined) return withItems(join(path, interactions), format);
   const part = (pattern: string) => {
     const name = names.find((one) => new RegExp(`^(${pattern})\\.(txt|csv|tsv)(\\.gz)?$`).test(one));
     return name && join(path, name);
@@ -37,7 +40,12 @@ export async function locateSource(
   const train = part('train');
   const test = part('test');
   if (train && test) return { train, test, validation: part('valid|validation|val') };
-  throw folderError(path, 'a train and a test file (train.txt, test.txt)', names);
+  throw folderError(path, expectedRelease(format) ?? 'a train and a test file (train.txt, test.txt)', names);
+}
+
+async function withItems(file: string, format: InteractionFormat): Promise<SingleSource> {
+  const items = await itemsOfRelease(file, format);
+  return items === undefined ? { file } : { file, items };
 }
 
 async function locateAtomic(path: string): Promise<SingleSource> {

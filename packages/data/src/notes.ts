@@ -8,9 +8,11 @@ export interface Notes {
 
 const examplesKept = 5;
 
-/** Makes an empty {@link Notes}. */
-export function createNotes(): Notes {
-  const found = new Map<string, { count: number; examples: string[] }>();
+/** Makes {@link Notes} that go on from earlier ones. */
+export function createNotes(earlier: readonly DataNote[] = []): Notes {
+  const found = new Map(
+    earlier.map(({ what, count, examples }) => [what, { count, examples: [...examples] }]),
+  );
   return {
     count(what, example) {
       const note = found.get(what) ?? { count: 0, examples: [] };

@@ -21,8 +21,8 @@ export function parseError(
  *
  * @throws HnlmError `DATA_PARSE`
  */
-export function parseNumber(text: string, name: string, file: string, line: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+export function parseNumber(field: string | number, name: string, file: string, line: number): number {
+  const value = typeof field === 'string' && field.trim() === '' ? Number.NaN : Number(field);
   if (Number.isFinite(value)) return value;
-  throw parseError(file, line, `${name} "${text}" is not a number`, 'Correct or remove the line.');
+  throw parseError(file, line, `${name} "${field}" is not a number`, 'Correct or remove the line.');
 }

@@ -99,8 +99,8 @@ describe('csv', () => {
     const text = 'user,item,stars,review\nu,i,5,"Good,\nvery ""good""."\nu,j,?,bad\n';
     await expect(read(text, 'csv')).rejects.toThrow(/data:4: stars "\?" is not a number/);
     expect(await read(text.replace('?', '1'), 'csv')).toEqual([
-      ['u', 'i', 5, 'Good,\nvery "good".'],
-      ['u', 'j', 1, 'bad'],
+      ['u', 'i', 5, { text: 'Good,\nvery "good".', rating: 5 }],
+      ['u', 'j', 1, { text: 'bad', rating: 1 }],
     ]);
   });
 
@@ -141,13 +141,16 @@ describe('csv', () => {
 });
 
 describe('the wrong format', () => {
-  const samples: Record<InteractionFormat, string> = {
+  const samples = {
     recbole: 'user_id:token\titem_id:token\n1\t2\n',
     lightgcn: '0 1 2 3 4\n1 2 3 4 5\n',
     pairs: '0 1 1\n0 2 1\n0 3 1\n',
     csv: 'user_id,item_id\n1,2\n',
+    'amazon-2018': '{"reviewerID": "a", "asin": "b", "overall": 5, "unixReviewTime": 1}\n',
+    'amazon-2023': '{"user_id": "a", "parent_asin": "b", "rating": 5, "timestamp": 1}\n',
+    yelp: '{"user_id": "a", "business_id": "b", "stars": 5, "date": "2018-01-01"}\n',
   };
-  const names = Object.keys(samples) as InteractionFormat[];
+  const names = Object.keys(samples) as (keyof typeof samples)[];
   const cases = names.flatMap((said) => names.filter((is) => is !== said).map((is) => ({ said, is })));
 
   it.each(cases)('$is read as $said is recognised', async ({ said, is }) => {

@@ -1,8 +1,10 @@
 import { HnlmError, type ItemText } from '@hnlm/core';
 import { findColumn, usualIds } from './columns.ts';
-import { parseError } from './parse-error.ts';
-import { openAtomic, openCsv, type Table } from './read-table.ts';
-import { eachLine, findFile, firstLine, readText } from './text-file.ts';
+import type { Notes } from './notes.ts';
+import { type ItemTable, openItemTable } from './open-item-table.ts';
+import type { ReadOptions } from './read-bytes.ts';
+import { isRecord } from './read-json-lines.ts';
+import { withoutHtml } from './without-html.ts';
 
 /**
  * Names of the columns (or JSON keys) of an item file; what is not named is recognised by its usual names.
@@ -16,8 +18,12 @@ export interface ItemColumns {
   readonly description?: string;
   /** Recognised: `categories`, `category`, `genres`, `genre`, `class`, `tags`. */
   readonly categories?: string;
-  /** Recognised: `brand`, `manufacturer`. */
+  /** Recognised: `brand`, `manufacturer`, `store`. */
   readonly brand?: string;
+  /** Lists of features, which follow the description. Recognised: `features`, `feature`. */
+  readonly features?: string;
+  /** Objects of names and values. Recognised: `attributes`, `details`. */
+  readonly attributes?: string;
 }
 
 const usual = {
@@ -25,36 +31,45 @@ const usual = {
   title: ['title', 'name'],
   description: ['description', 'plot', 'summary', 'overview', 'text'],
   categories: ['categories', 'category', 'genres', 'genre', 'class', 'tags'],
-  brand: ['brand', 'manufacturer'],
+  brand: ['brand', 'manufacturer', 'store'],
+  features: ['features', 'feature'],
+  attributes: ['attributes', 'details'],
 } as const;
 
 /** What is read of an item file. */
 export interface ItemTexts {
   readonly file: string;
   readonly byId: ReadonlyMap<string, ItemText>;
+  /** Some ids of the file, wanted or not. */
+  readonly examples: readonly string[];
+}
+
+/** How an item file is read. */
+export interface ItemReadOptions extends ReadOptions {
+  /** Says whether an item is kept; all are, if not set. */
+  readonly wanted?: (id: string) => boolean;
+  /** Counts texts that were cleaned. */
+  readonly notes?: Notes;
 }
 
 /**
- * Reads item texts from a JSON array, JSON lines, a CSV or TSV file with a header, or a RecBole `.item` file.
- * Categories may be a list, or a text split on `|`, else `;`, else `,` (a `token_seq` without these: on
- * spaces). The first record of an id stands.
+ * Reads item texts from a JSON array, JSON lines (the metadata of Amazon 2018 and 2023 and the businesses of Yelp among
+ * them), a CSV or TSV file with a header, a RecBole `.item` file, or the movies of MovieLens. Categories may be a
+ * list, or a text split on `|`, else `;`, else `,` (a `token_seq` without these: on spaces). The first record of an
+ * id stands.
  *
- * @throws HnlmError `DATA_MISSING`, `DATA_GZIP`, `DATA_PARSE`; `DATA_COLUMN` if no id or no text column is
- *   recognised.
+ * Texts of Amazon (the id is an `asin`) are freed of HTML, and titles that hold a script are left out; `notes`
+ * counts both.
+ *
+ * @throws HnlmError `DATA_MISSING`, `DATA_GZIP`, `DATA_FORMAT`, `DATA_PARSE`; `DATA_COLUMN` if no id or no text
+ *   column is recognised.
  */
 export async function readItemTexts(
   path: string,
   columns: ItemColumns = {},
-  signal?: AbortSignal,
+  options: ItemReadOptions = {},
 ): Promise<ItemTexts> {
-  const file = await findFile(path);
-  const head = (await firstLine(file)).trimStart();
-  const table = await (head.startsWith('[') || head.startsWith('{')
-    ? openJson(file, head.startsWith('['), signal)
-    : /^\w+:token\b/.test(head)
-      ? openAtomic(file, signal)
-      : openCsv(file, signal));
-  return { file, byId: await readTable(table, columns) };
+  return readTable(await openItemTable(path, options), columns, options);
 }
 
 /** Adds what a second source knows; where both know a field, `winner` stands. */
@@ -67,12 +82,11 @@ export function mergeItemTexts(
   return merged;
 }
 
-/** A table whose fields may also be numbers and lists, as JSON has them. */
-interface LooseTable extends Omit<Table, 'each'> {
-  each(visit: (fields: readonly unknown[], line: number) => void): Promise<void>;
-}
-
-async function readTable(table: LooseTable, columns: ItemColumns): Promise<Map<string, ItemText>> {
+async function readTable(
+  table: ItemTable,
+  columns: ItemColumns,
+  { wanted, notes }: ItemReadOptions,
+): Promise<ItemTexts> {
   const { file, header, types } = table;
   const find = (role: keyof ItemColumns, endings?: readonly string[]) => {
     const option = `itemColumns.${role}`;
@@ -88,7 +102,9 @@ async function readTable(table: LooseTable, columns: ItemColumns): Promise<Map<s
   const description = find('description', ['description', 'summary']);
   const categories = find('categories');
   const brand = find('brand');
-  if (Math.max(title, description, categories, brand) < 0) {
+  const features = find('features');
+  const attributes = find('attributes');
+  if (Math.max(title, description, categories, brand, features, attributes) < 0) {
     throw new HnlmError(`${file}: no column is recognised as a text of items`, {
       code: 'DATA_COLUMN',
       hint:
@@ -98,19 +114,59 @@ async function readTable(table: LooseTable, columns: ItemColumns): Promise<Map<s
     });
   }
   const spaced = types?.[categories] === 'token_seq';
-  const texts = new Map<string, ItemText>();
-  await table.each((fields) => {
-    const key = words(fields[id]);
-    if (key === undefined || texts.has(key)) return;
+  const isAmazon = /^(parent_)?asin$/.test(header[id]);
+  const byId = new Map<string, ItemText>();
+  const examples: string[] = [];
+  await table.each((raw) => {
+    const key = words(raw[id]);
+    if (key === undefined || byId.has(key)) return;
+    if (examples.length < 3) examples.push(key);
+    if (wanted && !wanted(key)) return;
+    const fields = isAmazon ? cleaned(raw, title, key, notes) : raw;
+    const told = [words(fields[description]), words(fields[features])].filter((text) => text !== undefined);
     const known = {
       title: words(fields[title]),
-      description: words(fields[description]),
+      description: told.join(' ') || undefined,
       categories: list(fields[categories], spaced),
       brand: words(fields[brand]),
+      attributes: named(fields[attributes]),
     };
-    texts.set(key, Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
+    byId.set(key, Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
   });
-  return texts;
+  return { file, byId, examples };
+}
+
+/** Takes HTML out of texts and lists of texts. Some titles of Amazon 2018 are scripts of the page. */
+function cleaned(
+  fields: readonly unknown[],
+  title: number,
+  id: string,
+  notes: Notes | undefined,
+): readonly unknown[] {
+  let hadHtml = false;
+  const clean = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(clean);
+    if (typeof value !== 'string') return value;
+    const plain = withoutHtml(value);
+    hadHtml ||= plain !== value;
+    return plain;
+  };
+  const kept = fields.map(clean);
+  if (hadHtml) notes?.count('items with HTML in their texts, which was taken out', `item ${id}`);
+  if (typeof kept[title] === 'string' && kept[title].includes('getTime()')) {
+    kept[title] = undefined;
+    notes?.count('items whose title is a script, which was left out', `item ${id}`);
+  }
+  return kept;
+}
+
+/** Reads an object of names and values; values that are no text are written as JSON. */
+function named(value: unknown): Readonly<Record<string, string>> | undefined {
+  if (!isRecord(value)) return undefined;
+  const entries = Object.entries(value)
+    .filter(([, one]) => one !== null && one !== '')
+    .map(([name, one]) => [name, typeof one === 'string' ? one : JSON.stringify(one)]);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 function words(value: unknown): string | undefined {
@@ -128,47 +184,4 @@ function list(value: unknown, spaced: boolean): string[] | undefined {
 function split(text: string, spaced: boolean): string[] {
   const separator = ['|', ';', ','].find((one) => text.includes(one)) ?? (spaced ? ' ' : undefined);
   return separator === undefined ? [text] : text.split(separator);
-}
-
-/** Reads JSON whole (an array) or line by line; the header is the union of the keys. */
-async function openJson(file: string, isArray: boolean, signal?: AbortSignal): Promise<LooseTable> {
-  const records: Record<string, unknown>[] = [];
-  const add = (text: string, line: number) => {
-    const parsed = parseJson(text, file, line);
-    for (const record of Array.isArray(parsed) ? parsed : [parsed]) {
-      if (typeof record !== 'object' || record === null) {
-        throw parseError(
-          file,
-          line,
-          'holds something that is not an object',
-          'Items are JSON objects; correct it.',
-        );
-      }
-      records.push(record);
-    }
-  };
-  if (isArray) {
-    let text = '';
-    for await (const chunk of readText(file, signal)) text += chunk;
-    add(text, 1);
-  } else {
-    await eachLine(file, (text, line) => text.trim() === '' || add(text, line), signal);
-  }
-  const header = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const each: LooseTable['each'] = async (visit) => {
-    for (const [index, record] of records.entries())
-      visit(
-        header.map((key) => record[key]),
-        index + 1,
-      );
-  };
-  return { file, header, each };
-}
-
-function parseJson(text: string, file: string, line: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw parseError(file, line, `is not JSON (${(cause as Error).message})`, 'Correct it.', cause);
-  }
 }

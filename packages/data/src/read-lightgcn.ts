@@ -1,6 +1,7 @@
 import { excerpt, formatError, guessFormat } from './format.ts';
 import type { InteractionSink } from './interaction.ts';
 import { parseError } from './parse-error.ts';
+import type { ReadOptions } from './read-bytes.ts';
 import { eachLine } from './text-file.ts';
 
 /**
@@ -10,7 +11,11 @@ import { eachLine } from './text-file.ts';
  *   (users come
  *   back line after line, with at most two further numbers each); `DATA_PARSE` for any other line.
  */
-export async function readLightgcn(file: string, add: InteractionSink, signal?: AbortSignal): Promise<void> {
+export async function readLightgcn(
+  file: string,
+  add: InteractionSink,
+  options: ReadOptions = {},
+): Promise<void> {
   const users = new Set<string>();
   let lines = 0;
   let longest = 0;
@@ -31,7 +36,7 @@ export async function readLightgcn(file: string, add: InteractionSink, signal?: 
       users.add(tokens[0]);
       for (const item of tokens.slice(1)) add(tokens[0], item);
     },
-    signal,
+    options,
   );
   if (lines > 2 * users.size && longest <= 3) {
     throw formatError(file, 'lightgcn', 'users come back line after line', 'pairs');

@@ -1,11 +1,14 @@
 import { pipeline } from 'node:stream';
+import type { HnlmError } from '@hnlm/core';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { excerpt, formatError, guessFormat } from './format.ts';
+import { excerpt, formatError, guessFormat, isJsonFormat } from './format.ts';
 import { parseError } from './parse-error.ts';
+import type { ReadOptions } from './read-bytes.ts';
 import { eachLine, findFile, firstLine, readText } from './text-file.ts';
+import { tolerating } from './tolerating.ts';
 
-/** Receives the fields of one record and the line it ends on. */
-type VisitRecord = (fields: string[], line: number) => void;
+/** Receives the fields of one record, good until the next, and the line it ends on. */
+type VisitRecord = (fields: readonly (string | number)[], line: number) => void;
 
 /** A table that is read record by record. */
 export interface Table {
@@ -13,8 +16,12 @@ export interface Table {
   readonly header: readonly string[];
   /** The types that a RecBole header gives its columns (`token_seq`). */
   readonly types?: readonly string[];
-  /** Visits every record below the header. */
-  each(visit: VisitRecord): Promise<void>;
+  /**
+   * Visits every record below the header.
+   *
+   * @param used indices of the columns that `visit` looks at; all, if not set. The others may be empty.
+   */
+  each(visit: VisitRecord, used?: readonly number[]): Promise<void>;
 }
 
 /**
@@ -22,31 +29,40 @@ export interface Table {
  *
  * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`; while it is read `DATA_PARSE`, `DATA_GZIP`.
  */
-export async function openCsv(path: string, signal?: AbortSignal): Promise<Table> {
+export async function openCsv(path: string, options: ReadOptions = {}): Promise<Table> {
   const file = await findFile(path);
-  const head = await firstLine(file);
+  const head = await firstLine(file, options);
   const delimiter = ['\t', ',', ';'].reduce((best, one) =>
     head.split(one).length > head.split(best).length ? one : best,
   );
   const guess = guessFormat(head);
-  const isHeader = head.includes(delimiter) && /\p{L}/u.test(head) && guess !== 'recbole';
+  const isOther = guess === 'recbole' || (guess !== undefined && isJsonFormat(guess));
+  const isHeader = head.includes(delimiter) && /\p{L}/u.test(head) && !isOther;
   if (head !== '' && !isHeader) {
     throw formatError(file, 'csv', `its first line ${excerpt(head)} is not a header`, guess);
   }
   const settings = { delimiter, info: true, relax_quotes: true, skip_empty_lines: true } as const;
   let header: string[] = [];
   for await (const { record } of parse(head, settings)) header = record;
+  const { onBadLine } = options;
+  const tolerance = {
+    skip_records_with_error: onBadLine !== undefined,
+    on_skip: (error: CsvError | undefined): undefined => {
+      onBadLine?.(csvError(file, error));
+    },
+  };
   const each = async (visit: VisitRecord) => {
-    const records = pipeline(readText(file, signal), parse(settings), () => {});
+    const records = pipeline(readText(file, options), parse({ ...settings, ...tolerance }), () => {});
+    const tolerant = tolerating(visit, onBadLine);
     let below = false;
     try {
       for await (const { record, info } of records as AsyncIterable<{ record: string[]; info: Info }>) {
-        if (below) visit(record, info.lines);
+        if (below) tolerant(record, info.lines);
         below = true;
       }
     } catch (cause) {
       if (!(cause instanceof CsvError)) throw cause;
-      throw parseError(file, Number(cause.lines), cause.message, 'Correct the line.', cause);
+      throw csvError(file, cause);
     }
   };
   return { file, header, each };
@@ -57,9 +73,9 @@ export async function openCsv(path: string, signal?: AbortSignal): Promise<Table
  *
  * @throws HnlmError as {@link openCsv}
  */
-export async function openAtomic(path: string, signal?: AbortSignal): Promise<Table> {
+export async function openAtomic(path: string, options: ReadOptions = {}): Promise<Table> {
   const file = await findFile(path);
-  const head = await firstLine(file);
+  const head = await firstLine(file, options);
   const columns = head.split('\t').map((column) => column.split(':'));
   if (head !== '' && !columns.every((parts) => parts.length === 2)) {
     const why = `its first line ${excerpt(head)} is not a header of name:type`;
@@ -77,7 +93,11 @@ export async function openAtomic(path: string, signal?: AbortSignal): Promise<Ta
         }
         visit(fields, line);
       },
-      signal,
+      options,
     );
   return { file, header: columns.map(([name]) => name), types: columns.map(([, type]) => type), each };
+}
+
+function csvError(file: string, cause: CsvError | undefined): HnlmError {
+  return parseError(file, Number(cause?.lines), cause?.message ?? 'is no record', 'Correct the line.', cause);
 }

@@ -1,6 +1,6 @@
-import type { Random } from '@hnlm/core';
-import type { Interaction } from './interaction.ts';
+import type { Random, Review } from '@hnlm/core';
 import type { Product } from './simulate-catalogue.ts';
+import { createExposure } from './simulate-exposure.ts';
 import { simulateReview } from './simulate-review.ts';
 import type { Tastes } from './simulate-tastes.ts';
 
@@ -16,88 +16,68 @@ export interface Behaviour {
   readonly textSignal: number;
 }
 
+/** What they bought, user by user in the order of buying. */
+export interface Purchases {
+  /** `[purchases]` */
+  readonly userOf: Int32Array;
+  /** `[purchases]` */
+  readonly itemOf: Int32Array;
+  /** `[purchases]` */
+  readonly reviews: readonly (Review | undefined)[];
+  /** `[users]`: how many items each came for. */
+  readonly wanted: Int32Array;
+}
+
 const fewest = 8;
 const reviewedShare = 0.5;
 
 /**
  * Lets users shop. Each is shown items one after the other, without repeats, drawn by popularity times the
  * user's interest in the department, and buys each with the probability of liking it, until they have what
- * they came for (at least 8 items, log-normal above) or have seen nearly everything.
+ * they came for (at least 8 items, log-normal above; at most a fifth of the catalogue) or have seen nearly
+ * everything.
  */
-export function simulateBehaviour(behaviour: Behaviour, random: Random): readonly Interaction[] {
+export function simulateBehaviour(behaviour: Behaviour, random: Random): Purchases {
   const { users, products, tastes, perUser, textSignal } = behaviour;
-  const popularity = drawPopularity(products.length, behaviour.popularityBias, random.split('popularity'));
-  const interactions: Interaction[] = [];
+  const exposure = createExposure(
+    drawPopularity(products.length, behaviour.popularityBias, random.split('popularity')),
+    Int32Array.from(products, ({ department }) => tastes.departments.indexOf(department)),
+  );
+  const most = Math.floor(products.length / 5);
+  const wanted = new Int32Array(users);
+  const userOf: number[] = [];
+  const itemOf: number[] = [];
+  const reviews: (Review | undefined)[] = [];
   for (let user = 0; user < users; user++) {
     const own = random.split('user', user);
-    const wanted = drawActivity(perUser, products.length, own);
-    const exposure = popularity.map(
-      (weight, item) => weight * tastes.interest(user, products[item].department),
-    );
-    const draw = drawWithoutRepeats(exposure, own);
-    for (let bought = 0; bought < wanted; ) {
-      const item = draw();
+    wanted[user] = drawActivity(perUser, own);
+    const writeReview = (item: number) => {
+      const explains = own.uniform() < textSignal;
+      return simulateReview(products[item].concept, tastes.weights(user, item), explains, own);
+    };
+    const show = exposure.to(tastes.interests(user), own);
+    for (let left = Math.min(wanted[user], most); left > 0; ) {
+      const item = show();
       if (item === undefined) break;
       if (own.uniform() >= tastes.relevance(user, item)) continue;
-      bought++;
+      left--;
       const reviewed = own.uniform() < reviewedShare;
-      const review = reviewed
-        ? simulateReview(reasons(user, products[item], tastes, own, textSignal), own)
-        : undefined;
-      interactions.push({ user, item, review });
+      userOf.push(user);
+      itemOf.push(item);
+      reviews.push(reviewed ? writeReview(item) : undefined);
     }
   }
-  return interactions;
-}
-
-function reasons(user: number, product: Product, tastes: Tastes, random: Random, textSignal: number) {
-  const { type, attributes } = product.concept;
-  const told = Object.entries(attributes).map(([dimension, value]) => [
-    dimension,
-    tastes.weight(user, `${dimension}:${value}`),
-  ]);
-  const weights: Record<string, number> = Object.fromEntries([['type', tastes.weight(user, type)], ...told]);
-  return { product, weights, explains: random.uniform() < textSignal };
+  return { userOf: Int32Array.from(userOf), itemOf: Int32Array.from(itemOf), reviews, wanted };
 }
 
 /** Weights after Zipf's law, `1 / rank^bias`, in random order. */
-function drawPopularity(items: number, bias: number, random: Random): number[] {
-  return random.shuffle(Array.from({ length: items }, (_, rank) => (rank + 1) ** -bias));
+function drawPopularity(items: number, bias: number, random: Random): Float64Array {
+  return random.shuffle(Float64Array.from({ length: items }, (_, rank) => (rank + 1) ** -bias));
 }
 
-/** At least `fewest`, log-normal above with the given mean; at most a fifth of the catalogue. */
-function drawActivity(mean: number, items: number, random: Random): number {
+/** At least `fewest`, log-normal above with the given mean. */
+function drawActivity(mean: number, random: Random): number {
   const spread = 0.9;
   const excess = Math.max(0, mean - fewest) * Math.exp(spread * random.normal() - spread ** 2 / 2);
-  return Math.min(Math.round(fewest + excess), Math.floor(items / 5));
-}
-
-/** Draws indices by weight, each at most once; `undefined` when hardly any weight is left. */
-function drawWithoutRepeats(weights: readonly number[], random: Random): () => number | undefined {
-  const cumulative = new Float64Array(weights.length);
-  let total = 0;
-  for (const [index, weight] of weights.entries()) cumulative[index] = total += weight;
-  const drawn = new Uint8Array(weights.length);
-  return () => {
-    // Rejection is exact; a miss every time means that nearly all of the weight is drawn already.
-    for (let tries = 0; tries < 1000; tries++) {
-      const index = firstAbove(cumulative, random.uniform() * total);
-      if (drawn[index]) continue;
-      drawn[index] = 1;
-      return index;
-    }
-    return undefined;
-  };
-}
-
-/** Finds the first entry of an ascending list that is above a value (binary search). */
-function firstAbove(ascending: Float64Array, value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return Math.round(fewest + excess);
 }

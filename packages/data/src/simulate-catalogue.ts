@@ -8,27 +8,39 @@ export interface Product {
   readonly text: ItemText;
 }
 
+/** What there is of one product type so far. */
+interface ProductLine {
+  readonly concepts: Concept[];
+  /** The concepts as titles, without repeats. */
+  readonly taken: Set<string>;
+}
+
 /**
  * Draws products. Every type has about as many; half of them are variants: an earlier product of the type
  * with one attribute changed, as product lines have, so that near neighbours in text differ in a single
- * aspect. No two products share all attributes while their type has free combinations.
+ * aspect. No two products share all attributes while their type has free combinations (43,140 in all); after
+ * that they are the same product of another brand, which the title then names.
  */
 export function simulateCatalogue(items: number, random: Random): readonly Product[] {
   const order = Array.from({ length: items }, (_, item) => productTypes[item % productTypes.length]);
   random.shuffle(order);
-  const lines = new Map<string, Concept[]>();
-  const seen = new Set<string>();
+  const lines = new Map<string, ProductLine>();
   return order.map((type) => {
-    const line = lines.get(type.name) ?? [];
+    const line = lines.get(type.name) ?? { concepts: [], taken: new Set() };
     lines.set(type.name, line);
-    let concept = drawConcept(type, line, random);
-    for (let tries = 0; seen.has(describeConcept(concept)) && tries < 50; tries++) {
-      concept = drawConcept(type, line, random);
+    const full = line.taken.size === combinations(type);
+    let concept = drawConcept(type, line.concepts, random);
+    while (!full && line.taken.has(describeConcept(concept))) {
+      concept = drawConcept(type, line.concepts, random);
     }
-    seen.add(describeConcept(concept));
-    line.push(concept);
-    return { department: type.department, concept, text: writeText(type, concept, random) };
+    line.taken.add(describeConcept(concept));
+    line.concepts.push(concept);
+    return { department: type.department, concept, text: writeText(type, concept, full, random) };
   });
+}
+
+function combinations({ dimensions }: ProductType): number {
+  return Object.values(dimensions).reduce((product, values) => product * values.length, 1);
 }
 
 function drawConcept(type: ProductType, line: readonly Concept[], random: Random): Concept {
@@ -69,10 +81,10 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Writes a title that may leave one attribute to the description, and a description of one to three
- * sentences.
+ * Writes a title that may leave one attribute to the description, and may name the brand, and a description
+ * of one to three sentences.
  */
-function writeText(type: ProductType, { attributes }: Concept, random: Random): ItemText {
+function writeText(type: ProductType, { attributes }: Concept, branded: boolean, random: Random): ItemText {
   const dimensions = random.shuffle(Object.keys(attributes));
   const left = random.uniform() < 0.3 ? dimensions[0] : undefined;
   const told = Object.fromEntries(Object.entries(attributes).filter(([dimension]) => dimension !== left));
@@ -80,11 +92,13 @@ function writeText(type: ProductType, { attributes }: Concept, random: Random): 
     .slice(0, 1 + random.integer(3))
     .map((dimension) => pick(sentences[dimension], random).replace('%', attributes[dimension]))
     .join(' ');
+  const title = sentenceCase(describeConcept({ type: type.name, attributes: told }));
+  const brand = pick(brands, random);
   return {
-    title: sentenceCase(describeConcept({ type: type.name, attributes: told })),
+    title: branded ? `${title}, by ${brand}` : title,
     description,
     categories: [type.department, type.name],
-    brand: pick(brands, random),
+    brand,
     attributes,
   };
 }

@@ -1,14 +1,6 @@
 import type { Random, Review } from '@hnlm/core';
-import { type Product, pick, sentenceCase } from './simulate-catalogue.ts';
-
-/** What a review is written from. */
-export interface ReviewReasons {
-  readonly product: Product;
-  /** The user's weight of each attribute dimension's value, and of the product type under `type`. */
-  readonly weights: Readonly<Record<string, number>>;
-  /** Whether the user says why; else the review tells no reason. */
-  readonly explains: boolean;
-}
+import type { Concept } from './concept-tree.ts';
+import { pick, sentenceCase } from './simulate-catalogue.ts';
 
 const plain = [
   'Does what it should.',
@@ -45,19 +37,34 @@ const regret: Readonly<Record<string, readonly string[]>> = {
   place: ['I have no use for it in %.'],
 };
 
-/** Writes the review of a bought item: up to two liked aspects, and sometimes the one that disappointed. */
-export function simulateReview({ product, weights, explains }: ReviewReasons, random: Random): Review {
-  const ranked = Object.entries(weights).sort(([, a], [, b]) => b - a);
-  const liked = ranked.filter(([, weight]) => weight > 0).slice(0, 1 + random.integer(2));
-  const disliked = ranked.at(-1)![1] < 0 && random.uniform() < 0.6 ? ranked.slice(-1) : [];
-  const say = (sentences: Readonly<Record<string, readonly string[]>>, [dimension]: [string, number]) =>
-    pick(sentences[dimension], random).replace(
-      '%',
-      product.concept.attributes[dimension] ?? product.concept.type,
-    );
+/**
+ * Writes the review of a bought item: up to two liked aspects, and sometimes the one that disappointed.
+ *
+ * @param weights the user's weight of the product's type and of each attribute value
+ * @param explains whether the user says why; else the review tells no reason
+ */
+export function simulateReview(
+  { type, attributes }: Concept,
+  weights: readonly number[],
+  explains: boolean,
+  random: Random,
+): Review {
+  const aspects = [['type', type], ...Object.entries(attributes)];
+  const ranked = aspects
+    .map(([dimension, value], aspect) => ({ dimension, value, weight: weights[aspect] }))
+    .sort((a, b) => b.weight - a.weight);
+  const liked = ranked.filter(({ weight }) => weight > 0).slice(0, 1 + random.integer(2));
+  const disliked = ranked.at(-1)!.weight < 0 && random.uniform() < 0.6 ? ranked.slice(-1) : [];
+  const say = (sentences: Readonly<Record<string, readonly string[]>>, { dimension, value }: Aspect) =>
+    pick(sentences[dimension], random).replace('%', value);
   const told = explains
     ? [...liked.map((one) => say(praise, one)), ...disliked.map((one) => say(regret, one))]
     : [];
   const rating = disliked.length > 0 ? 4 : 5;
   return { text: sentenceCase((told.length > 0 ? told : [pick(plain, random)]).join(' ')), rating };
+}
+
+interface Aspect {
+  readonly dimension: string;
+  readonly value: string;
 }

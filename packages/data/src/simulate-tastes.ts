@@ -3,10 +3,12 @@ import type { Product } from './simulate-catalogue.ts';
 
 /** What the simulated users want. */
 export interface Tastes {
-  /** How much a user likes or averts a product type or an attribute value (`style:rustic`); 0 for most. */
-  weight(user: number, aspect: string): number;
-  /** How much a user looks around in a department, relative to others. */
-  interest(user: number, department: string): number;
+  /** How much a user likes or averts the type of an item and its attribute values, in this order; 0 for most. */
+  weights(user: number, item: number): readonly number[];
+  /** Departments of the catalogue. */
+  readonly departments: readonly string[];
+  /** `[departments]`: how much a user looks around in each, relative to the others. */
+  interests(user: number): Float32Array;
   /** The probability that a user likes an item once exposed to it. */
   relevance(user: number, item: number): number;
 }
@@ -46,9 +48,11 @@ export function simulateTastes(
   const aspectsOf = products.map(aspects);
   const names = [...new Set(aspectsOf.flat())];
   const numbers = new Map(names.map((name, number) => [name, number]));
-  const itemAspects = aspectsOf.map((list) => list.map((name) => numbers.get(name)!));
+  // [products, aspects]: all products have as many.
+  const itemAspects = Int32Array.from(aspectsOf.flat(), (name) => numbers.get(name)!);
+  const perItem = aspectsOf[0].length;
   const groupOf = Int32Array.from({ length: users }, () => random.integer(groups));
-  const weights = shareInGroups(
+  const weightOf = shareInGroups(
     drawWeights(users * names.length, options.aversion, random.split('weights')),
     drawWeights(groups * names.length, options.aversion, random.split('group weights')),
     groupOf,
@@ -63,7 +67,7 @@ export function simulateTastes(
   const itemFactors = drawFactors(products.length, random.split('item factors'));
 
   const departments = [...new Set(products.map((product) => product.department))];
-  const interests = shareInGroups(
+  const interestOf = shareInGroups(
     drawInterests(users * departments.length, random.split('interests')),
     drawInterests(groups * departments.length, random.split('group interests')),
     groupOf,
@@ -75,7 +79,9 @@ export function simulateTastes(
   const hiddenShare = Math.sqrt(1 - options.textSignal);
   const relevance = (user: number, item: number) => {
     let told = 0;
-    for (const aspect of itemAspects[item]) told += weights[user * names.length + aspect];
+    for (let aspect = item * perItem; aspect < (item + 1) * perItem; aspect++) {
+      told += weightOf[user * names.length + itemAspects[aspect]];
+    }
     let hidden = 0;
     for (let factor = 0; factor < hiddenDimensions; factor++) {
       hidden += userFactors[user * hiddenDimensions + factor] * itemFactors[item * hiddenDimensions + factor];
@@ -83,11 +89,14 @@ export function simulateTastes(
     const utility = base + strength * (toldShare * told + hiddenShare * hidden);
     return 1 / (1 + Math.exp(-utility));
   };
-  const weight = (user: number, aspect: string) =>
-    weights[user * names.length + (numbers.get(aspect) ?? Number.NaN)] || 0;
-  const interest = (user: number, department: string) =>
-    interests[user * departments.length + departments.indexOf(department)];
-  return { weight, interest, relevance };
+  const weights = (user: number, item: number) =>
+    Array.from(
+      itemAspects.subarray(item * perItem, (item + 1) * perItem),
+      (aspect) => weightOf[user * names.length + aspect],
+    );
+  const interests = (user: number) =>
+    interestOf.subarray(user * departments.length, (user + 1) * departments.length);
+  return { weights, departments, interests, relevance };
 }
 
 /** Names the aspects of a product that tastes may turn on: its type and its attribute values. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { contains, createRandom, rowOf, transpose } from '@hnlm/core';
 import { describe, expect, it } from 'vitest';
 import { describeDataset } from './describe-dataset.ts';
@@ -140,8 +141,31 @@ describe('simulateWorld', () => {
     expect(reviews).toBeGreaterThan(8000);
   });
 
-  it('refuses a text signal that is not a share', () => {
-    expect(() => simulateWorld({ textSignal: 1.5 })).toThrow('textSignal 1.5 is not a share');
+  it('stays the world that published figures were made on', () => {
+    const { interactions, texts } = world.dataset.train;
+    const hash = createHash('sha256').update(interactions.indices).update(JSON.stringify(texts));
+    expect(hash.digest('hex').slice(0, 16)).toBe('d4e6d142f5966ee5');
+  });
+
+  it('says so when its users cannot find as much as they came for', () => {
+    const { notes } = simulateWorld({ users: 50, items: 40 }).dataset;
+    expect(notes).toHaveLength(1);
+    expect(notes[0].what).toBe('users who bought less than they came for: the catalogue is too small');
+    expect(notes[0].examples[0]).toMatch(/^user u\d+: \d of \d+$/);
+  });
+
+  it.each([
+    { users: 50, items: 4 },
+    { users: 1, items: 14 },
+  ])('refuses a world that is too small to split: %j', (options) => {
+    const { users, items } = options;
+    const message = `a world of ${users} users and ${items} items is too small to split`;
+    expect(() => simulateWorld(options)).toThrow(message);
+    expect(() => simulateWorld(options)).toThrow(expect.objectContaining({ code: 'WORLD_OPTIONS' }));
+  });
+
+  it('refuses what is no option of a world', () => {
+    expect(() => simulateWorld({ users: 2.5 })).toThrow('users 2.5 is not a whole number from 1 on');
   });
 });
 

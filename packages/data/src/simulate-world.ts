@@ -1,32 +1,15 @@
-import { createRandom, type Dataset, type GroundTruth, HnlmError, idMap } from '@hnlm/core';
+import { createRandom, type DataNote, type Dataset, type GroundTruth, HnlmError } from '@hnlm/core';
 import { assembleDataset } from './assemble-dataset.ts';
 import { type ConceptTree, conceptTree } from './concept-tree.ts';
+import type { InteractionLog } from './interaction-log.ts';
 import { createNotes } from './notes.ts';
-import { simulateBehaviour } from './simulate-behaviour.ts';
+import { randomPerUser } from './random-per-user.ts';
+import { type Purchases, simulateBehaviour } from './simulate-behaviour.ts';
 import { simulateCatalogue } from './simulate-catalogue.ts';
+import { type SimulateWorldOptions, worldOptions } from './simulate-options.ts';
 import { simulateTastes } from './simulate-tastes.ts';
-import { splitPerUser } from './split-per-user.ts';
-
-/** Options of {@link simulateWorld}. */
-export interface SimulateWorldOptions {
-  /** 1000, if not set. */
-  readonly users?: number;
-  /** 800, if not set. */
-  readonly items?: number;
-  /** About how many; 25 a user, if not set. */
-  readonly interactions?: number;
-  /**
-   * How much of taste (of the variance of utility) the texts tell, 0 to 1; the rest no text shows. 0.75, if
-   * not set.
-   */
-  readonly textSignal?: number;
-  /** How many liked aspects one averted aspect outweighs; 2, if not set. */
-  readonly aversion?: number;
-  /** Exponent of Zipf's law by which items are shown; 0 shows all alike. 0.6, if not set. */
-  readonly popularityBias?: number;
-  /** 1, if not set. */
-  readonly seed?: number | string;
-}
+import { part } from './split.ts';
+import { withStep } from './with-step.ts';
 
 /** A simulated dataset, the tastes that made it, and the concepts of its catalogue. */
 export interface SimulatedWorld {
@@ -47,48 +30,67 @@ export interface SimulatedWorld {
  * data, and one averted aspect makes a near neighbour of a liked item disliked, which is the case hard
  * negatives are meant for. `textSignal: 0` and `aversion: 0` switch these off.
  *
- * @throws HnlmError `WORLD_OPTIONS` if `textSignal` is not within 0 to 1; `DATA_EMPTY` for a world too small
- *   to split.
+ * `users` and `items` may be in the ten thousands; 3 million interactions take about a minute.
+ *
+ * @throws HnlmError `WORLD_OPTIONS` if an option is out of its range, or the world too small to split.
  * @example
  * ```ts
- * const { dataset, truth, concepts } = simulateWorld({ seed: 1 });
+ * const { dataset, truth } = simulateWorld({ seed: 1 });
  * dataset.train.texts[0].title; // a title in plain English
  * truth.relevance(0, 0); // a probability
  * ```
  */
 export function simulateWorld(options: SimulateWorldOptions = {}): SimulatedWorld {
-  const { users: userCount = 1000, items: itemCount = 800, seed = 1, popularityBias = 0.6 } = options;
-  const { interactions = 25 * userCount, textSignal = 0.75, aversion = 2 } = options;
-  if (!(textSignal >= 0 && textSignal <= 1)) {
-    throw new HnlmError(`textSignal ${textSignal} is not a share`, {
-      code: 'WORLD_OPTIONS',
-      hint: 'It lies within 0 (texts tell nothing of taste) and 1 (all of it).',
-      evidence: { textSignal },
-    });
-  }
+  const { seed, ...world } = worldOptions(options);
   const random = createRandom(seed).split('world');
-  const products = simulateCatalogue(itemCount, random.split('catalogue'));
-  const tastes = simulateTastes(userCount, products, { textSignal, aversion }, random.split('tastes'));
+  const products = simulateCatalogue(world.items, random.split('catalogue'));
+  const tastes = simulateTastes(world.users, products, world, random.split('tastes'));
   const bought = simulateBehaviour(
-    { users: userCount, products, tastes, perUser: interactions / userCount, popularityBias, textSignal },
+    { ...world, products, tastes, perUser: world.interactions / world.users },
     random.split('behaviour'),
   );
-  const users = idMap(Array.from({ length: userCount }, (_, user) => `u${user + 1}`));
-  const items = idMap(Array.from({ length: itemCount }, (_, item) => `i${item + 1}`));
-  const [train, validation, test] = splitPerUser(bought, users, [0.1, 0.1], random.split('split'));
+  const users = Array.from({ length: world.users }, (_, user) => `u${user + 1}`);
+  const items = Array.from({ length: world.items }, (_, item) => `i${item + 1}`);
+  const log: InteractionLog = { users, items, ...bought, notes: noteShortfall(bought), provenance: [] };
+  const split = randomPerUser({ validation: 0.1, test: 0.1 });
+  const partOf = split.assign(log, random.split('split'));
+  if (!partOf.includes(part.test)) throw tooSmall(world);
   const dataset = assembleDataset({
     name: 'simulated world',
-    users,
-    items,
-    texts: new Map(products.map(({ text }, item) => [items.ids[item], text])),
-    train,
-    validation,
-    test,
-    notes: createNotes(),
+    log: withStep(log, 'simulate', { ...world, seed }),
+    partOf,
+    texts: new Map(products.map(({ text }, item) => [items[item], text])),
   });
+  const { train } = dataset;
   return {
     dataset,
-    truth: { part: 'ground-truth', users, items, relevance: tastes.relevance },
+    truth: { part: 'ground-truth', users: train.users, items: train.items, relevance: tastes.relevance },
     concepts: conceptTree(products.map(({ concept }) => concept)),
   };
+}
+
+/** Names the users who bought less than they came for, where it makes the world notably smaller than asked. */
+function noteShortfall({ userOf, wanted }: Purchases): readonly DataNote[] {
+  const notes = createNotes();
+  const asked = wanted.reduce((sum, count) => sum + count, 0);
+  if (userOf.length > 0.9 * asked) return [];
+  const got = new Int32Array(wanted.length);
+  for (const user of userOf) got[user]++;
+  for (const [user, count] of got.entries()) {
+    if (count < wanted[user]) {
+      notes.count(
+        'users who bought less than they came for: the catalogue is too small',
+        `user u${user + 1}: ${count} of ${wanted[user]}`,
+      );
+    }
+  }
+  return notes.list();
+}
+
+function tooSmall({ users, items }: { readonly users: number; readonly items: number }): HnlmError {
+  return new HnlmError(`a world of ${users} users and ${items} items is too small to split`, {
+    code: 'WORLD_OPTIONS',
+    hint: 'A user buys at most a fifth of the catalogue, and a split takes 3 interactions: set items to 15 or more.',
+    evidence: { users, items },
+  });
 }

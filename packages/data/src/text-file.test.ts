@@ -52,7 +52,7 @@ describe('eachLine', () => {
   it('stops when it is aborted', async () => {
     const folder = writeFiles({ 'a.txt': 'one\ntwo\n' });
     const aborted = AbortSignal.abort(new Error('enough'));
-    await expect(eachLine(join(folder, 'a.txt'), () => {}, aborted)).rejects.toThrow('enough');
+    await expect(eachLine(join(folder, 'a.txt'), () => {}, { signal: aborted })).rejects.toThrow('enough');
   });
 });
 

@@ -1,9 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { access, open, readdir } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { access, readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { HnlmError, suggest } from '@hnlm/core';
+import { parseError } from './parse-error.ts';
+import { type ReadOptions, readBytes } from './read-bytes.ts';
+import { toUtf8 } from './to-utf8.ts';
+import { tolerating } from './tolerating.ts';
 
 /**
  * Finds a file under its name or its name with `.gz`.
@@ -34,86 +36,99 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
+/** A line longer than this is no line of data. */
+const longestLine = 2 ** 26;
+const newline = 10;
+
 /**
  * Streams the text of a file, unpacked where its first bytes say gzip (whatever its name says), without a
- * byte order mark.
+ * byte order mark, in pieces of whole lines.
  *
- * @throws HnlmError `DATA_MISSING`, or `DATA_GZIP` for truncated or damaged gzip data.
+ * @throws HnlmError `DATA_MISSING`, `DATA_GZIP`, `DATA_ARCHIVE`, `DATA_SIZE`, `DATA_ENCODING`; `DATA_PARSE` for
+ *   a line that is not valid UTF-8 (where there is an `onBadLine`, it gets the error and the line is left
+ *   empty), or longer than 64 MiB.
  */
-export async function* readText(path: string, signal?: AbortSignal): AsyncGenerator<string> {
+export async function* readText(path: string, options: ReadOptions = {}): AsyncGenerator<string> {
   const file = await findFile(path);
-  try {
-    const packed = await isGzip(file);
-    const bytes = createReadStream(file);
-    const stream = packed ? pipeline(bytes, createGunzip(), () => {}) : bytes;
-    stream.setEncoding('utf8');
-    let first = true;
-    for await (const chunk of stream) {
-      signal?.throwIfAborted();
-      yield first ? (chunk as string).replace(/^\uFEFF/, '') : chunk;
-      first = false;
+  let line = 1;
+  let parts: Buffer[] = [];
+  let held = 0;
+  const take = () => {
+    const lines = Buffer.concat(parts);
+    const text = (isUtf8(lines) ? lines : withoutBadLines(lines, file, line, options)).toString('utf8');
+    line += countLines(lines);
+    parts = [];
+    held = 0;
+    return text;
+  };
+  for await (const chunk of toUtf8(file, readBytes(file, options), options.encoding)) {
+    const end = chunk.lastIndexOf(newline) + 1;
+    if (end > 0) {
+      parts.push(chunk.subarray(0, end));
+      yield take();
     }
-  } catch (cause) {
-    throw readError(file, cause);
+    parts.push(chunk.subarray(end));
+    held += chunk.length - end;
+    if (held > longestLine) {
+      throw parseError(file, line, `is longer than ${longestLine} bytes`, 'Check that the file is text.');
+    }
   }
+  if (held > 0) yield take();
 }
 
-/** Calls `visit` with each line of a file (without its line end) and its number, counted from 1. */
+/**
+ * Calls `visit` with each line of a file (without its line end) and its number, counted from 1. What `visit`
+ * throws as `DATA_PARSE` goes to `onBadLine`, where there is one.
+ *
+ * @throws HnlmError as {@link readText}, and what `visit` throws.
+ */
 export async function eachLine(
   path: string,
   visit: (line: string, number: number) => void,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<void> {
+  const tolerant = tolerating(visit, options.onBadLine);
   let number = 0;
-  let rest = '';
-  const hand = (line: string) => visit(line.endsWith('\r') ? line.slice(0, -1) : line, ++number);
-  for await (const chunk of readText(path, signal)) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) hand(line);
+  for await (const text of readText(path, options)) {
+    const lines = text.split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    for (const line of lines) tolerant(line.endsWith('\r') ? line.slice(0, -1) : line, ++number);
   }
-  if (rest !== '') hand(rest);
 }
 
 /** Returns the first line of a file, or an empty text. */
-export async function firstLine(path: string): Promise<string> {
-  let text = '';
-  for await (const chunk of readText(path)) {
-    text += chunk;
-    if (text.includes('\n')) break;
+export async function firstLine(path: string, options: ReadOptions = {}): Promise<string> {
+  // A checksum and a count of bad lines are for whoever reads the file to its end.
+  const { signal, encoding, onBadLine } = options;
+  const quiet = { signal, encoding, ...(onBadLine && { onBadLine: () => {} }) };
+  for await (const text of readText(path, quiet)) {
+    return text.split('\n', 1)[0].replace(/\r$/, '');
   }
-  return text.split('\n', 1)[0].replace(/\r$/, '');
+  return '';
 }
 
-async function isGzip(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
+  return count;
 }
 
-function readError(file: string, cause: unknown): unknown {
-  const { code } = cause as { code?: string };
-  if (code === 'EISDIR') {
-    return new HnlmError(`${file} is a folder where a file is expected`, {
-      code: 'DATA_MISSING',
-      hint: 'Name a file in it.',
-      evidence: { file },
-      cause,
-    });
+/** Reports the lines that are not valid UTF-8, and empties them. */
+function withoutBadLines(bytes: Buffer, file: string, first: number, { onBadLine }: ReadOptions): Buffer {
+  const kept: Buffer[] = [];
+  for (let start = 0, line = first; start < bytes.length; line++) {
+    const at = bytes.indexOf(newline, start);
+    const end = at < 0 ? bytes.length : at;
+    const isGood = isUtf8(bytes.subarray(start, end));
+    if (!isGood) {
+      const hint =
+        "Name the file's encoding with the option encoding (such as 'latin1'), or correct the line.";
+      const error = parseError(file, line, 'is not valid UTF-8', hint);
+      if (onBadLine === undefined) throw error;
+      onBadLine(error);
+    }
+    kept.push(bytes.subarray(isGood ? start : end, end + 1));
+    start = end + 1;
   }
-  if (code?.startsWith('Z_')) {
-    const what =
-      code === 'Z_BUF_ERROR' ? 'ends in the middle: its gzip data are cut off' : 'holds damaged gzip data';
-    return new HnlmError(`${file} ${what}`, {
-      code: 'DATA_GZIP',
-      hint: 'Copy or download the file again.',
-      evidence: { file },
-      cause,
-    });
-  }
-  return cause;
+  return Buffer.concat(kept);
 }
