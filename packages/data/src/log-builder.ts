@@ -1,4 +1,5 @@
 import type { DataNote, ProvenanceStep, Review } from '@hnlm/core';
+import { createIdDictionary } from './id-dictionary.ts';
 import type { InteractionSink } from './interaction.ts';
 import type { InteractionLog } from './interaction-log.ts';
 
@@ -13,8 +14,8 @@ export interface LogBuilder {
 
 /** Makes an empty {@link LogBuilder}; it drops reviews, unless they are asked for. */
 export function createLogBuilder({ reviews: withReviews = false } = {}): LogBuilder {
-  const users = createDictionary();
-  const items = createDictionary();
+  const users = createIdDictionary();
+  const items = createIdDictionary();
   let size = 0;
   let capacity = 2 ** 16;
   let userOf = new Int32Array(capacity);
@@ -64,22 +65,4 @@ export function createLogBuilder({ reviews: withReviews = false } = {}): LogBuil
 function copyInto<Column extends { set(values: Column): void }>(larger: Column, column: Column): Column {
   larger.set(column);
   return larger;
-}
-
-/** Numbers ids in order of first appearance. */
-function createDictionary() {
-  const numbers = new Map<string, number>();
-  const ids: string[] = [];
-  return {
-    ids,
-    numberOf(id: string): number {
-      const known = numbers.get(id);
-      if (known !== undefined) return known;
-      // A piece of a longer text keeps all of that text in memory; this is a copy of its own.
-      const own: string = JSON.parse(JSON.stringify(id));
-      const number = ids.push(own) - 1;
-      numbers.set(own, number);
-      return number;
-    },
-  };
 }

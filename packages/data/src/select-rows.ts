@@ -28,7 +28,11 @@ export function gather<Column extends Int32Array | Float32Array | Float64Array>(
 
 /** Makes a log of some rows of another, ascending. Ids stay, also those that no row has any more. */
 export function selectRows(log: InteractionLog, rows: Int32Array): InteractionLog {
-  if (rows.length === log.userOf.length) return log;
+  return rows.length === log.userOf.length ? log : arrangeRows(log, rows);
+}
+
+/** Makes a log of rows of another, in the order given. */
+export function arrangeRows(log: InteractionLog, rows: Int32Array): InteractionLog {
   const { ratings, times, reviews } = log;
   return {
     ...log,

@@ -1,9 +1,10 @@
 import { createRandom, type Dataset, HnlmError, type ItemText } from '@hnlm/core';
 import { assembleDataset } from './assemble-dataset.ts';
 import { densify } from './densify.ts';
-import { groupByUserAndItem } from './group-rows.ts';
+import { groupByUserAndItem, groupRows } from './group-rows.ts';
 import type { InteractionLog } from './interaction-log.ts';
 import { createNotes } from './notes.ts';
+import { arrangeRows } from './select-rows.ts';
 import { part, type Split } from './split.ts';
 import { usersInTrain } from './users-in-train.ts';
 import { withStep } from './with-step.ts';
@@ -37,7 +38,8 @@ export function splitLog(
   seed: number | string,
   { name = 'interactions', texts = new Map() }: SplitLogOptions = {},
 ): Dataset {
-  const dense = densify(log);
+  // Together what is used together: rows of one user lie side by side, in the order of the log.
+  const dense = byUser(densify(log));
   const order = groupByUserAndItem(dense).rows;
   checkRepeats(dense, order);
   const assigned = split.assign(dense, createRandom(seed).split('split'));
@@ -45,6 +47,10 @@ export function splitLog(
   const parameters = { split: split.name, ...split.parameters, seed };
   const made = withStep({ ...dense, notes }, 'split', parameters, partOf);
   return assembleDataset({ name, log: made, partOf, texts, order });
+}
+
+function byUser(log: InteractionLog): InteractionLog {
+  return arrangeRows(log, groupRows(log.userOf, log.users.length).rows);
 }
 
 /** Leaves out held-out interactions of users who have none in train. */
