@@ -107,7 +107,7 @@ describe('files with faults', () => {
     [
       'ratings that are not there',
       [...csvFile('good.csv'), '--min-rating', '4'],
-      `${path('good.csv')} has no ratings`,
+      'minRating needs ratings; ',
     ],
   ])('%s ends with 1, one message and nothing written', async (_, args, message) => {
     const out = join(temporaryFolder(), 'runs');
