@@ -10,6 +10,7 @@ import { ml100k } from './verify/ml-100k.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
 import { soak } from './verify/soak.ts';
+import { stats } from './verify/stats.ts';
 import { stepSpeed } from './verify/step-speed.ts';
 
 await runNamed('verify', [
@@ -24,5 +25,6 @@ await runNamed('verify', [
   soak,
   stepSpeed,
   evalSpeed,
+  stats,
   browser,
 ]);

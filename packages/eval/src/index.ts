@@ -1,12 +1,10 @@
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { hitRate } from './hit-rate.ts';
-export { type MeanAndSd, meanAndSd } from './mean-and-sd.ts';
 export { type MeasureListsOptions, type Measurement, measureLists } from './measure-lists.ts';
 export type { Metric } from './metric.ts';
 export { metrics } from './metrics.ts';
 export { mrr } from './mrr.ts';
 export { ndcg } from './ndcg.ts';
-export { type PairedTTest, pairedTTest } from './paired-t-test.ts';
 export { metricAt, type ParsedMetric, parseMetric } from './parse-metric.ts';
 export {
   type CurvePoint,
@@ -18,5 +16,25 @@ export { type MetricBar, type MetricBarsOptions, metricBars } from './plots/metr
 export { precision } from './precision.ts';
 export { type RankEvent, type RankUsersOptions, rankUsers } from './rank-users.ts';
 export { recall } from './recall.ts';
+export { type BootstrapMeanOptions, bootstrapMean } from './statistics/bootstrap-mean.ts';
+export {
+  type CompareModelsOptions,
+  type Comparison,
+  compareModels,
+  type PairedTest,
+} from './statistics/compare-models.ts';
+export { type CompareRunsOptions, compareRuns, type RunComparison } from './statistics/compare-runs.ts';
+export { type EffectSizes, effectSizes } from './statistics/effect-sizes.ts';
+export { holm } from './statistics/holm.ts';
+export type { Interval } from './statistics/interval.ts';
+export { type MeanAndSd, meanAndSd } from './statistics/mean-and-sd.ts';
+export { type PairedTTest, pairedTTest } from './statistics/paired-t-test.ts';
+export {
+  type PermutationTest,
+  type PermutationTestOptions,
+  permutationTest,
+} from './statistics/permutation-test.ts';
+export type { UserValues } from './statistics/same-users.ts';
+export { type WilcoxonTest, wilcoxonTest } from './statistics/wilcoxon-test.ts';
 export type { TopLists } from './top-lists.ts';
 export { validationMetric } from './validation-metric.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRandom, csrFromPairs, idMap, type Model, type Test } from '@hnlm/core';
 import { expect, test } from 'vitest';
 import { evaluate } from './evaluate.ts';
-import { pairedTTest } from './paired-t-test.ts';
+import { pairedTTest } from './statistics/paired-t-test.ts';
 import { metricBars } from './plots/metric-bars.ts';
 
 const users = idMap(['ann', 'bob']);

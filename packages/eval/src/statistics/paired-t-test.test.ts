@@ -43,7 +43,7 @@ describe('pairedTTest', () => {
   test('refuses lists of different length, single pairs and NaN', () => {
     expect(() => pairedTTest([1, 2], [1])).toThrow('cannot pair 2 with 1 values');
     expect(() => pairedTTest([1], [1])).toThrow('cannot pair');
-    expect(() => pairedTTest([1, NaN], [1, 2])).toThrow('whose sum is NaN');
+    expect(() => pairedTTest([1, NaN], [1, 2])).toThrow('pair 1 holds NaN and 2');
   });
 });
 

@@ -1,5 +1,5 @@
-import { HnlmError } from '@hnlm/core';
 import { meanAndSd } from './mean-and-sd.ts';
+import { pairedDifferences } from './paired-differences.ts';
 import { studentTTwoSided } from './student-t.ts';
 
 /** What a paired t-test found. */
@@ -26,15 +26,9 @@ export interface PairedTTest {
  * ```
  */
 export function pairedTTest(first: ArrayLike<number>, second: ArrayLike<number>): PairedTTest {
-  const n = first.length;
-  if (second.length !== n || n < 2) {
-    throw new HnlmError(`cannot pair ${n} with ${second.length} values`, {
-      code: 'STATISTICS_PAIRS',
-      hint: 'Pass two lists of the same length, at least 2, with the same user at the same place.',
-      evidence: { first: n, second: second.length },
-    });
-  }
-  const { mean, sd } = meanAndSd(Float64Array.from(first, (value, index) => value - second[index]));
+  const differences = pairedDifferences(first, second);
+  const n = differences.length;
+  const { mean, sd } = meanAndSd(differences);
   const t = mean === 0 ? 0 : mean / (sd / Math.sqrt(n));
   return { difference: mean, t, p: studentTTwoSided(t, n - 1), n };
 }
