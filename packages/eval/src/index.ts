@@ -1,3 +1,39 @@
+export {
+  type CompareTransferOptions,
+  compareTransfer,
+  type Transfer,
+  type TransferResults,
+} from './analyses/compare-transfer.ts';
+export {
+  type Convergence,
+  type ConvergenceOptions,
+  type ConvergencePoint,
+  convergence,
+} from './analyses/convergence.ts';
+export {
+  type FalseNegativeRate,
+  type FalseNegativeRateOptions,
+  falseNegativeRate,
+  type NegativePairs,
+} from './analyses/false-negative-rate.ts';
+export { type GroupMetrics, metricsByGroup, onlyUsers } from './analyses/metrics-by-group.ts';
+export {
+  type PartBias,
+  type PopularityBias,
+  type PopularityBiasOptions,
+  popularityBias,
+} from './analyses/popularity-bias.ts';
+export {
+  type PopularityCuts,
+  type PopularityPart,
+  type PopularityParts,
+  popularityParts,
+} from './analyses/popularity-parts.ts';
+export {
+  type SparsityGroup,
+  type SparsityGroupsOptions,
+  sparsityGroups,
+} from './analyses/sparsity-groups.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { hitRate } from './hit-rate.ts';
 export { type MeasureListsOptions, type Measurement, measureLists } from './measure-lists.ts';
