@@ -34,6 +34,28 @@ export {
   type SparsityGroupsOptions,
   sparsityGroups,
 } from './analyses/sparsity-groups.ts';
+export {
+  type AuditNegativesOptions,
+  auditNegatives,
+  type NegativeAudit,
+  type WrittenCoverage,
+  type WrittenNegative,
+} from './audit/audit-negatives.ts';
+export { type CheckJudgeOptions, checkJudge } from './audit/check-judge.ts';
+export { type CompressionRatio, compressionRatio } from './audit/compression-ratio.ts';
+export {
+  type EvidenceAudit,
+  type EvidenceAuditOptions,
+  type EvidenceTrial,
+  evidenceAudit,
+} from './audit/evidence-audit.ts';
+export { type ModelRelation, type ModelRelationOptions, modelRelation } from './audit/model-relation.ts';
+export {
+  type PreferenceLeakage,
+  type PreferenceLeakageOptions,
+  preferenceLeakage,
+} from './audit/preference-leakage.ts';
+export { type VectorSimilarity, type VectorTable, vectorSimilarity } from './audit/vector-similarity.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { hitRate } from './hit-rate.ts';
 export { type MeasureListsOptions, type Measurement, measureLists } from './measure-lists.ts';
@@ -71,6 +93,7 @@ export {
   permutationTest,
 } from './statistics/permutation-test.ts';
 export type { UserValues } from './statistics/same-users.ts';
+export type { ShareWithInterval } from './statistics/share-with-interval.ts';
 export { type WilcoxonTest, wilcoxonTest } from './statistics/wilcoxon-test.ts';
 export type { TopLists } from './top-lists.ts';
 export { validationMetric } from './validation-metric.ts';
