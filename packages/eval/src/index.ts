@@ -82,6 +82,7 @@ export {
   type PairedTest,
 } from './statistics/compare-models.ts';
 export { type CompareRunsOptions, compareRuns, type RunComparison } from './statistics/compare-runs.ts';
+export { comparisonTable } from './statistics/comparison-table.ts';
 export { type EffectSizes, effectSizes } from './statistics/effect-sizes.ts';
 export { holm } from './statistics/holm.ts';
 export type { Interval } from './statistics/interval.ts';

@@ -48,7 +48,7 @@ describe('compareModels', () => {
 
   test('a row does not depend on which others are asked for, but for its adjusted p', () => {
     const [alone] = compareModels({ ...options, results: { uniform, better } });
-    expect(alone).toEqual({ ...rows[1], adjustedP: rows[1].p });
+    expect(alone).toEqual({ ...rows[1], adjustedP: rows[1].p, comparisons: 1 });
   });
 
   test.each(['wilcoxon', 'permutation'] as const)('%s finds the same', (kind) => {

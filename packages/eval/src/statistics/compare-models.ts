@@ -48,6 +48,8 @@ export interface Comparison {
   readonly p: number;
   /** After Holm's correction for all rows of the table. */
   readonly adjustedP: number;
+  /** How many rows the correction was for. */
+  readonly comparisons: number;
   /** Whether `adjustedP` is below `alpha`. */
   readonly significant: boolean;
   readonly effect: EffectSizes;
@@ -96,6 +98,7 @@ export function compareModels(options: CompareModelsOptions): Comparison[] {
     ...row,
     baseline,
     adjustedP: adjusted[index],
+    comparisons: rows.length,
     significant: adjusted[index] < alpha,
   }));
 }

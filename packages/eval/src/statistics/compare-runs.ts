@@ -90,7 +90,7 @@ export function compareRuns(options: CompareRunsOptions): RunComparison {
 function crossedMean(differences: readonly Float64Array[], random: Random): number {
   const users = differences[0].length;
   const times = new Int32Array(users);
-  for (let draw = 0; draw < users; draw++) times[random.integer(users)]++;
+  for (let draw = 0; draw < users; draw++) times[Math.floor(random.uniform() * users)]++;
   let sum = 0;
   for (let draw = 0; draw < differences.length; draw++) {
     const ofSeed = differences[random.integer(differences.length)];
