@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRandom, csrFromPairs, idMap, type Model, type Test } from '@hnlm/core';
 import { expect, test } from 'vitest';
 import { evaluate } from './evaluate.ts';
-import { pairedTTest } from './statistics/paired-t-test.ts';
 import { metricBars } from './plots/metric-bars.ts';
+import { pairedTTest } from './statistics/paired-t-test.ts';
 
 const users = idMap(['ann', 'bob']);
 const items = idMap(Array.from({ length: 30 }, (_, item) => `item ${item}`));

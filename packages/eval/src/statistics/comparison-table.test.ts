@@ -16,7 +16,7 @@ test('writes a row a model under its baseline, and says what the star means', ()
   const rows = compareModels({ results, baseline: 'uniform', metrics: ['NDCG@20'], random });
   const lines = comparisonTable(rows).split('\n');
   expect(lines[0]).toBe(
-    '| metric | model | mean | change from uniform | 95 % interval | p | users better / worse |',
+    '| metric | model | mean | change from uniform | difference, 95 % interval | p | users better / worse |',
   );
   expect(lines[2]).toBe(`| NDCG@20 | uniform | ${rows[0].baselineMean.toFixed(4)} |  |  |  |  |`);
   expect(lines[3]).toMatch(

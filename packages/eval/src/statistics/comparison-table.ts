@@ -26,7 +26,7 @@ export function comparisonTable(rows: readonly Comparison[]): string {
       'model',
       'mean',
       `change from ${baseline}`,
-      `${percent} interval`,
+      `difference, ${percent} interval`,
       'p',
       'users better / worse',
     ],
