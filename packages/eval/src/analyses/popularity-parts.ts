@@ -18,7 +18,7 @@ export interface PopularityCuts {
 export interface PopularityParts {
   /** Train interactions by item: `[items]`. */
   readonly counts: Int32Array;
-  /** Index into `partNames` by item: `[items]`. */
+  /** 0 for head, 1 for mid, 2 for tail: `[items]`. */
   readonly partOf: Uint8Array;
 }
 
@@ -29,6 +29,11 @@ export interface PopularityParts {
  * tail. Items without train interactions are in the tail.
  *
  * @throws HnlmError `POPULARITY_CUTS` for shares outside [0, 1] or above 1 together, or without interactions
+ * @example
+ * ```ts
+ * const { partOf } = popularityParts(dataset.train.interactions, { head: 0.2, tail: 0.2 });
+ * partOf[0]; // of the first item: 0 for head, 1 for mid, 2 for tail
+ * ```
  */
 export function popularityParts(
   train: Csr,
