@@ -34,6 +34,38 @@ describe('evaluate', () => {
     expect([...result.users]).toEqual([1]);
     expect(result.skippedUsers).toBe(1);
   });
+
+  test('takes metrics of all lists and names with a cut-off of their own', async () => {
+    const result = await evaluate({
+      model: toy.model,
+      on: toy.test,
+      at: [1],
+      metrics: ['Recall', 'coverage', 'MicroRecall@3'],
+    });
+    // Ann's first is y, Bob's x.
+    expect(result.metrics).toEqual({ 'Recall@1': 0.25, 'Coverage@1': 0.5, 'MicroRecall@3': 1 });
+    expect(Object.keys(result.perUser)).toEqual(['Recall@1']);
+  });
+
+  test('measures the items asked for at their rank among all', async () => {
+    // Only w counts, which Ann has at rank 3 and Bob does not want.
+    const items = Int32Array.of(0);
+    const result = await evaluate({ model: toy.model, on: toy.test, at: [3], metrics: ['mrr'], items });
+    expect([...result.users]).toEqual([0]);
+    expect(result).toMatchObject({ metrics: { 'MRR@3': 1 / 3 }, skippedUsers: 2, items: 1 });
+  });
+
+  test.each([
+    ['no cut-off', { at: [] }, 'EVAL_NOTHING', '6 metrics at 0 cut-offs'],
+    ['no metric', { metrics: [] }, 'EVAL_NOTHING', '0 metrics at 1 cut-offs'],
+    ['a cut-off of 0', { at: [0, 1] }, 'METRIC_FORMAT', 'cut off at 0'],
+    ['a cut-off above the number of items', { at: [5] }, 'EVAL_K', 'first 5 of 4 items'],
+    ['users that hold nothing out', { users: Int32Array.of(2) }, 'EVAL_NO_USERS', 'none of the 1 users'],
+    ['a user twice', { users: Int32Array.of(0, 0) }, 'EVAL_LIST', "the user's second"],
+  ])('refuses %s', async (_, changes, code, message) => {
+    const error = await evaluate({ model: toy.model, on: toy.test, at: [1], ...changes }).catch((e) => e);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
 });
 
 describe('validationMetric', () => {
@@ -54,5 +86,9 @@ describe('validationMetric', () => {
 
   test('refuses an unknown metric before anything is trained', () => {
     expect(() => validationMetric('NDGC@20')).toThrow('unknown metric "NDGC"');
+  });
+
+  test.each(['Gini@20', 'Coverage@20'])('refuses %s, which no epoch should be chosen by', (metric) => {
+    expect(() => validationMetric(metric)).toThrow(expect.objectContaining({ code: 'METRIC_SELECTION' }));
   });
 });

@@ -1,15 +1,20 @@
-import type { HeldOut } from '@hnlm/core';
-import { type Measurement, measureLists } from './measure-lists.ts';
-import { metrics as knownMetrics } from './metrics.ts';
-import { metricAt } from './parse-metric.ts';
-import { type RankUsersOptions, rankUsers } from './rank-users.ts';
+import { type Measurement, measureLists } from './lists/measure-lists.ts';
+import { metrics as metricsOfUsers } from './metrics/metrics.ts';
+import { metricsAt } from './metrics/metrics-at.ts';
+import { maskedIn } from './ranking/masked-in.ts';
+import { type RankUsersOptions, rankUsers } from './ranking/rank-users.ts';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends Omit<RankUsersOptions, 'k'> {
   /** Cut-offs, such as `[10, 20]`. */
   readonly at: readonly number[];
-  /** Names of metrics (`recall`, `ndcg`, `precision`, `hit`, `mrr`); all by default. */
+  /**
+   * Names of metrics, which are measured at each cut-off of `at` (`recall`, `ndcg`, `precision`, `hit`, `mrr`, `map`: all
+   * of these by default; also `coverage`, `gini` and the variants), or names with a cut-off of their own (`MAP@100`).
+   */
   readonly metrics?: readonly string[];
+  /** Dense indices of the items that count, all by default: as in `measureLists`; all items are ranked. */
+  readonly items?: Int32Array;
 }
 
 /** Metrics of a model with the protocol that they were measured under. */
@@ -20,17 +25,11 @@ export interface Evaluation extends Measurement {
   readonly masked: string;
 }
 
-const maskedIn: Readonly<Record<HeldOut['part'], string>> = {
-  validation: 'train',
-  test: 'train and validation',
-  'test-as-published': 'train and validation',
-};
-
 /**
  * Measures a model by full ranking. Users without held-out items are left out of the means and counted in
  * `skippedUsers`.
  *
- * @throws HnlmError as `rankUsers` and `measureLists`
+ * @throws HnlmError `EVAL_NOTHING` without a metric; as `rankUsers` and `measureLists`
  * @example
  * ```ts
  * const { metrics } = await evaluate({ model, on: dataset.test, at: [10, 20] });
@@ -38,11 +37,12 @@ const maskedIn: Readonly<Record<HeldOut['part'], string>> = {
  * ```
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { at, metrics = Object.keys(knownMetrics), ...ranking } = options;
+  const { at, metrics = Object.keys(metricsOfUsers), items, ...ranking } = options;
+  const parsed = metricsAt(metrics, at);
   const { on, users } = ranking;
-  const names = metrics.flatMap((name) => at.map((k) => metricAt(name, k).name));
-  const lists = await rankUsers({ ...ranking, k: Math.max(...at) });
-  const measured = measureLists({ lists, relevant: on.interactions, metrics: names });
+  const lists = await rankUsers({ ...ranking, k: Math.max(...parsed.map(({ ranks }) => ranks)) });
+  const names = parsed.map(({ name }) => name);
+  const measured = measureLists({ lists, relevant: on.interactions, metrics: names, items });
   const asked = users?.length ?? on.users.size;
   return {
     ...measured,

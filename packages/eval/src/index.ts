@@ -57,13 +57,30 @@ export {
 } from './audit/preference-leakage.ts';
 export { type VectorSimilarity, type VectorTable, vectorSimilarity } from './audit/vector-similarity.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
-export { hitRate } from './hit-rate.ts';
-export { type MeasureListsOptions, type Measurement, measureLists } from './measure-lists.ts';
-export type { Metric } from './metric.ts';
-export { metrics } from './metrics.ts';
-export { mrr } from './mrr.ts';
-export { ndcg } from './ndcg.ts';
-export { metricAt, type ParsedMetric, parseMetric } from './parse-metric.ts';
+export {
+  type EvaluateSampledOptions,
+  evaluateSampled,
+  type SampledEvaluation,
+} from './evaluate-sampled.ts';
+export { checkSeen, type SeenItems } from './lists/check-seen.ts';
+export { type MeasureListsOptions, type Measurement, measureLists } from './lists/measure-lists.ts';
+export { type ReadListsOptions, readLists, type SavedList } from './lists/read-lists.ts';
+export type { TopLists } from './lists/top-lists.ts';
+export { writeLists } from './lists/write-lists.ts';
+export { averagePrecision } from './metrics/average-precision.ts';
+export { coverage } from './metrics/coverage.ts';
+export { hitRate } from './metrics/hit-rate.ts';
+export type { Metric } from './metrics/metric.ts';
+export { metrics, publishedVariants, systemMetrics } from './metrics/metrics.ts';
+export { microRecall } from './metrics/micro-recall.ts';
+export { mrr } from './metrics/mrr.ts';
+export { ndcg } from './metrics/ndcg.ts';
+export { ngcfNdcg } from './metrics/ngcf-ndcg.ts';
+export { metricAt, type ParsedMetric, parseMetric } from './metrics/parse-metric.ts';
+export { precision } from './metrics/precision.ts';
+export { recall } from './metrics/recall.ts';
+export { recommendationGini } from './metrics/recommendation-gini.ts';
+export type { ListTotals, SystemMetric } from './metrics/system-metric.ts';
 export {
   type CurvePoint,
   type CurveSeries,
@@ -71,9 +88,8 @@ export {
   learningCurves,
 } from './plots/learning-curves.ts';
 export { type MetricBar, type MetricBarsOptions, metricBars } from './plots/metric-bars.ts';
-export { precision } from './precision.ts';
-export { type RankEvent, type RankUsersOptions, rankUsers } from './rank-users.ts';
-export { recall } from './recall.ts';
+export type { RankEvent } from './ranking/progress.ts';
+export { type RankUsersOptions, rankUsers } from './ranking/rank-users.ts';
 export { type BootstrapMeanOptions, bootstrapMean } from './statistics/bootstrap-mean.ts';
 export {
   type CompareModelsOptions,
@@ -96,5 +112,4 @@ export {
 export type { UserValues } from './statistics/same-users.ts';
 export type { ShareWithInterval } from './statistics/share-with-interval.ts';
 export { type WilcoxonTest, wilcoxonTest } from './statistics/wilcoxon-test.ts';
-export type { TopLists } from './top-lists.ts';
 export { validationMetric } from './validation-metric.ts';

@@ -1,7 +1,7 @@
 import { createRandom, csrFromPairs } from '@hnlm/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gini } from './gini.ts';
+import { gini } from '../metrics/gini.ts';
 import { popularityBias } from './popularity-bias.ts';
 import { popularityParts } from './popularity-parts.ts';
 

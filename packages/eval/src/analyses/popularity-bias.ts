@@ -1,7 +1,7 @@
 import { type Csr, contains, HnlmError, rowOf } from '@hnlm/core';
+import type { TopLists } from '../lists/top-lists.ts';
+import { gini } from '../metrics/gini.ts';
 import { meanOf } from '../statistics/mean-of.ts';
-import type { TopLists } from '../top-lists.ts';
-import { gini } from './gini.ts';
 import { type PopularityCuts, type PopularityPart, partNames, popularityParts } from './popularity-parts.ts';
 
 /** How a part of the catalogue fares. */

@@ -1,10 +1,11 @@
 import { type HeldOut, HnlmError, type Model } from '@hnlm/core';
 import { createRanker } from '@hnlm/tfjs-backend/ranking';
+import type { TopLists } from '../lists/top-lists.ts';
 import { checkModel } from './check-model.ts';
-import type { TopLists } from './top-lists.ts';
+import { checkUsers } from './check-users.ts';
 
-/** Users ranked between two looks at progress and interruption. */
-const blockUsers = 2048;
+/** Users that are ranked at once unless told otherwise. */
+const defaultBlock = 2048;
 
 /** Lists that fill up while `blocks` is gone through. */
 export interface RankedBlocks {
@@ -18,7 +19,13 @@ export interface RankedBlocks {
  *
  * @throws HnlmError as `rankUsers`
  */
-export function rankBlocks(model: Model, on: HeldOut, k: number, users: Int32Array): RankedBlocks {
+export function rankBlocks(
+  model: Model,
+  on: HeldOut,
+  k: number,
+  users: Int32Array,
+  blockUsers = defaultBlock,
+): RankedBlocks {
   checkModel(model, on);
   if (!(Number.isInteger(k) && k >= 1 && k <= model.items.size)) {
     throw new HnlmError(`cannot rank the first ${k} of ${model.items.size} items`, {
@@ -27,19 +34,24 @@ export function rankBlocks(model: Model, on: HeldOut, k: number, users: Int32Arr
       evidence: { k, items: model.items.size },
     });
   }
-  const unknown = users.find((user) => !(user >= 0 && user < model.users.size));
-  if (unknown !== undefined) {
-    throw new HnlmError(`there is no user with index ${unknown}`, {
-      code: 'EVAL_USER',
-      hint: `User indices go from 0 to ${model.users.size - 1}.`,
-      evidence: { user: unknown },
+  if (!(Number.isSafeInteger(blockUsers) && blockUsers >= 1)) {
+    throw new HnlmError(`cannot rank in blocks of ${blockUsers} users`, {
+      code: 'EVAL_BLOCK',
+      hint: 'Choose a whole number from 1; fewer users a block take less memory and more time.',
+      evidence: { blockUsers },
     });
   }
+  checkUsers(users, model.users.size);
   const lists = { users, k, items: new Int32Array(users.length * k) };
-  return { lists, blocks: fill(lists, model, on) };
+  return { lists, blocks: fill(lists, model, on, blockUsers) };
 }
 
-function* fill({ users, k, items }: TopLists, model: Model, on: HeldOut): Generator<number> {
+function* fill(
+  { users, k, items }: TopLists,
+  model: Model,
+  on: HeldOut,
+  blockUsers: number,
+): Generator<number> {
   const ranker = createRanker({
     users: model.userEmbeddings,
     items: model.itemEmbeddings,

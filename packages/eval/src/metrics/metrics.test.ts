@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { coverage } from './coverage.ts';
 import { metrics } from './metrics.ts';
+import { microRecall } from './micro-recall.ts';
+import { ngcfNdcg } from './ngcf-ndcg.ts';
+import { recommendationGini } from './recommendation-gini.ts';
 
 // Relevant items at ranks 2 and 5, three relevant in all.
 const hits = Uint8Array.of(0, 1, 0, 0, 1);
@@ -14,6 +18,9 @@ test.each([
   ['Hit', 2, 1],
   ['MRR', 1, 0],
   ['MRR', 5, 1 / 2],
+  // (1 / 2 + 2 / 5) / min(3, 5)
+  ['MAP', 5, 0.9 / 3],
+  ['MAP', 2, 0.5 / 2],
   // (1 / log2 3 + 1 / log2 6) / (1 + 1 / log2 3 + 1 / log2 4)
   ['NDCG', 5, (0.6309297535714575 + 0.38685280723454163) / 2.1309297535714578],
   // Only two ranks: the best list has two hits, not three.
@@ -52,4 +59,37 @@ test('NDCG of a list that starts with all relevant items is 1', () => {
       expect(metrics.NDCG(perfect, relevant, k)).toBe(1);
     }),
   );
+});
+
+test("NGCF's NDCG is never below NDCG, and equals it where all relevant items are retrieved", () => {
+  fc.assert(
+    fc.property(lists, fc.integer({ min: 1, max: 30 }), ({ ranks, more }, cutOff) => {
+      const k = Math.min(cutOff, ranks.length);
+      const retrieved = ranks.reduce((sum, hit) => sum + hit, 0);
+      const relevant = Math.max(1, retrieved + more);
+      expect(ngcfNdcg(ranks, relevant, k)).toBeGreaterThanOrEqual(metrics.NDCG(ranks, relevant, k));
+      if (retrieved > 0) expect(ngcfNdcg(ranks, retrieved, k)).toBe(metrics.NDCG(ranks, retrieved, k));
+    }),
+  );
+});
+
+describe('metrics of all lists', () => {
+  const totals = (...recommended: number[]) => ({
+    recommended: Int32Array.from(recommended),
+    hits: 3,
+    relevant: 12,
+  });
+
+  test('are worked out by hand', () => {
+    expect(coverage(totals(2, 0, 1, 0))).toBe(0.5);
+    expect(microRecall(totals(1))).toBe(0.25);
+    // (-3 * 0 - 1 * 0 + 1 * 1 + 3 * 2) / (4 * 3)
+    expect(recommendationGini(totals(2, 0, 1, 0))).toBeCloseTo(7 / 12, 14);
+  });
+
+  test('reach their ends', () => {
+    expect(recommendationGini(totals(4, 4, 4))).toBe(0);
+    expect(recommendationGini(totals(0, 0, 9, 0))).toBe(0.75);
+    expect(recommendationGini(totals(0, 0))).toBeNaN();
+  });
 });

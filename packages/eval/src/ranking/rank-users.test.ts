@@ -1,7 +1,8 @@
 import { HnlmError, idMap } from '@hnlm/core';
 import { describe, expect, test } from 'vitest';
-import * as toy from './__fixtures__/toy.ts';
-import { type RankEvent, rankUsers } from './rank-users.ts';
+import * as toy from '../__fixtures__/toy.ts';
+import type { RankEvent } from './progress.ts';
+import { rankUsers } from './rank-users.ts';
 
 test('ranks the whole catalogue without masked items, for users with held-out items', async () => {
   const lists = await rankUsers({ model: toy.model, on: toy.test, k: 4 });
@@ -32,6 +33,24 @@ test('more users than one block come out whole and in order', async () => {
   }
   expect(events.map((event) => event.users)).toEqual([2048, 2500]);
   expect(events.every((event) => event.of === count)).toBe(true);
+  expect(events[0].secondsLeft).toBeGreaterThan(0);
+  expect(events[1].secondsLeft).toBe(0);
+});
+
+test('the size of the blocks changes progress and no list', async () => {
+  const users = Int32Array.of(2, 0, 1);
+  const done: number[] = [];
+  const onEvent = (event: RankEvent) => done.push(event.users);
+  const whole = await rankUsers({ model: toy.model, on: toy.test, k: 3, users });
+  const blocks = await rankUsers({ model: toy.model, on: toy.test, k: 3, users, blockUsers: 2, onEvent });
+  expect(blocks).toEqual(whole);
+  expect(done).toEqual([2, 3]);
+});
+
+test('equal scores go by item index', async () => {
+  const model = { ...toy.model, itemEmbeddings: Float32Array.of(0.2, 0.1, 0.2, 0.2) };
+  const lists = await rankUsers({ model, on: toy.test, k: 3, users: Int32Array.of(1) });
+  expect([...lists.items]).toEqual([0, 2, 3]);
 });
 
 test('stops between blocks when asked to', async () => {
@@ -54,6 +73,7 @@ describe('refuses', () => {
   test.each([
     ['k above the number of items', { k: 5 }, 'EVAL_K', 'first 5 of 4 items'],
     ['k of 0', { k: 0 }, 'EVAL_K', 'first 0 of 4'],
+    ['blocks of no users', { blockUsers: 0 }, 'EVAL_BLOCK', 'blocks of 0 users'],
     ['an unknown user', { users: Int32Array.of(0, 3) }, 'EVAL_USER', 'index 3'],
     ['NaN in an item', { model: damaged('itemEmbeddings', 2, NaN) }, 'EVAL_NOT_FINITE', 'item "y" holds NaN'],
     [
@@ -61,6 +81,12 @@ describe('refuses', () => {
       { model: damaged('userEmbeddings', 1, Infinity) },
       'EVAL_NOT_FINITE',
       'user "bob"',
+    ],
+    [
+      'scores that overflow',
+      { model: damaged('itemEmbeddings', 1, 3e38) },
+      'SCORE_NOT_FINITE',
+      'score of user 0',
     ],
     [
       'a table of the wrong size',
