@@ -5,7 +5,10 @@ import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
 import { dataReal } from './verify/data-real.ts';
 import { dataSpeed } from './verify/data-speed.ts';
+import { evalScale } from './verify/eval-scale.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
+import { lists } from './verify/lists.ts';
+import { metricsGolden } from './verify/metrics-golden.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
@@ -25,6 +28,9 @@ await runNamed('verify', [
   soak,
   stepSpeed,
   evalSpeed,
+  evalScale,
+  metricsGolden,
+  lists,
   stats,
   browser,
 ]);

@@ -97,6 +97,7 @@ describe('parseOptions', () => {
     [{ world: 'users' }, '"users" is not NAME=VALUE'],
     [{ world: 'users=' }, '"users=" is not NAME=VALUE'],
     [{ metric: 'NDCG' }, '"NDCG" is not a metric with a cut-off'],
+    [{ metric: 'gini@20' }, '--metric Gini@20 chooses no model'],
     [{ llm: 'ollama' }, 'names no model'],
     [{ data: '' }, '--data is empty'],
   ])('refuses the value in %o', (raw, message) => {

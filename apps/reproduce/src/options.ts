@@ -1,5 +1,5 @@
 import type { InteractionColumns, ItemColumns } from '@hnlm/data';
-import { parseMetric } from '@hnlm/eval';
+import { metrics, parseMetric } from '@hnlm/eval';
 import { createChatModel, createEmbedder } from '@hnlm/llm';
 import { type DataSource, parseSource } from './data-source.ts';
 import { defaultProtocol, type Protocol } from './study/protocol.ts';
@@ -81,6 +81,12 @@ export function parseOptions(raw: RawOptions): RunOptions {
   createEmbedder(embedder);
   if (llm !== undefined) createChatModel(llm);
   const metric = parseMetric(raw.metric ?? defaultProtocol.metric);
+  if (!(metric.name.split('@')[0] in metrics)) {
+    throw usageError(
+      `--metric ${metric.name} chooses no model`,
+      `Known: ${Object.keys(metrics).join(', ')}.`,
+    );
+  }
   const first = wholeNumber('seed', raw.seed, 1, 0);
   const seeds = wholeNumber('seeds', raw.seeds, defaultProtocol.seeds.length);
   return {
