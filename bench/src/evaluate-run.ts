@@ -40,12 +40,16 @@ const on: Test = {
 const metrics = ['recall', 'ndcg', 'precision', 'hit', 'mrr', 'map', 'coverage', 'gini'];
 let blocks = 0;
 const start = performance.now();
+const before = process.cpuUsage();
 const result = await evaluate({ model, on, at: [10, 20], metrics, onEvent: () => blocks++ });
 const seconds = (performance.now() - start) / 1000;
+const { user, system } = process.cpuUsage(before);
 const peakMegabytes = process.resourceUsage().maxRSS / 1024;
 console.log(
   JSON.stringify({
     seconds,
+    // Of all threads: what the evaluation took however busy the machine was.
+    cpuSeconds: (user + system) / 1e6,
     peakMegabytes,
     blocks,
     users: result.users.length,

@@ -22,7 +22,7 @@ export const evalScale: Check = {
         ...[size.users, size.items, size.threads].map(String),
       ]);
       log(stdout.trim());
-      found.push(JSON.parse(stdout) as { seconds: number; peakMegabytes: number });
+      found.push(JSON.parse(stdout) as Readonly<Record<'seconds' | 'cpuSeconds' | 'peakMegabytes', number>>);
     }
     const seconds = found.map((run) => run.seconds).sort((a, b) => a - b);
     const slowest = Math.max(...seconds);
@@ -33,6 +33,7 @@ export const evalScale: Check = {
         ...size,
         limits,
         seconds: seconds.map(rounded),
+        cpuSeconds: found.map((run) => rounded(run.cpuSeconds)),
         megabytes: rounded(megabytes),
         cores: cpus().length,
       },
