@@ -81,13 +81,34 @@ export { precision } from './metrics/precision.ts';
 export { recall } from './metrics/recall.ts';
 export { recommendationGini } from './metrics/recommendation-gini.ts';
 export type { ListTotals, SystemMetric } from './metrics/system-metric.ts';
+export type { AxisSpacing } from './plots/axes.ts';
+export type { CountSeries } from './plots/count-series.ts';
+export { type EmbeddingMapOptions, embeddingMap } from './plots/embedding-map.ts';
 export {
-  type CurvePoint,
-  type CurveSeries,
-  type LearningCurvesOptions,
-  learningCurves,
-} from './plots/learning-curves.ts';
+  type FalseNegativeCurvesOptions,
+  type FalseNegativePoint,
+  type FalseNegativeSeries,
+  falseNegativeCurves,
+} from './plots/false-negative-curves.ts';
+export {
+  type HardnessHistogramOptions,
+  type HardnessSeries,
+  hardnessHistogram,
+} from './plots/hardness-histogram.ts';
+export { type CurveSeries, type LearningCurvesOptions, learningCurves } from './plots/learning-curves.ts';
+export type { CurvePoint } from './plots/line-chart.ts';
+export { type LorenzCurvesOptions, lorenzCurves } from './plots/lorenz-curves.ts';
 export { type MetricBar, type MetricBarsOptions, metricBars } from './plots/metric-bars.ts';
+export type { Plane } from './plots/plane.ts';
+export { type PopularityCurvesOptions, popularityCurves } from './plots/popularity-curves.ts';
+export { type PrincipalPlane, principalPlane } from './plots/principal-plane.ts';
+export { recommendationCounts } from './plots/recommendation-counts.ts';
+export {
+  type GroupValue,
+  type SparsityGroupsPlotOptions,
+  sparsityGroupsPlot,
+} from './plots/sparsity-groups-plot.ts';
+export { type UmapPlaneOptions, umapPlane } from './plots/umap-plane.ts';
 export type { RankEvent } from './ranking/progress.ts';
 export { type RankUsersOptions, rankUsers } from './ranking/rank-users.ts';
 export { type BootstrapMeanOptions, bootstrapMean } from './statistics/bootstrap-mean.ts';

@@ -1,3 +1,4 @@
+import { textLines } from './text-lines.ts';
 import { theme } from './theme.ts';
 
 /** Attributes of an element; undefined ones are left out, numbers are rounded to a hundredth. */
@@ -43,20 +44,23 @@ export function drawing(
   { width, height, title, description }: DrawingOptions,
   marks: readonly string[],
 ): string {
+  const heading = textLines(title, width - 24, 15, 3);
+  // Further lines of a long title lie above the drawing, which stays where it is.
+  const top = -20 * Math.max(0, heading.length - 1);
   return element(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
       class: 'hnlm-plot',
       role: 'img',
-      viewBox: `0 0 ${round(width)} ${round(height)}`,
+      viewBox: `0 ${top} ${round(width)} ${round(height - top)}`,
       width,
-      height,
+      height: height - top,
     },
     element('title', {}, escapeText(title)),
     element('desc', {}, escapeText(description)),
     element('style', {}, theme),
-    words(title, { class: 'heading', x: 12, y: 24 }),
+    ...heading.map((line, index) => words(line, { class: 'heading', x: 12, y: 24 + top + 20 * index })),
     ...marks,
   );
 }

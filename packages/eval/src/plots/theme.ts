@@ -14,7 +14,13 @@ background:var(--paper);color:var(--ink);font:13px system-ui,-apple-system,"Sego
 .hnlm-plot .interval{stroke:currentColor;stroke-width:1.5}
 .hnlm-plot .line{fill:none;stroke:var(--hue);stroke-width:1.6;stroke-linejoin:round}
 .hnlm-plot .mark{fill:var(--hue);stroke:var(--paper);stroke-width:1.2}
+.hnlm-plot .faint{stroke-width:1.3;stroke-opacity:.85}
 .hnlm-plot .bar{fill:var(--hue)}
+.hnlm-plot .area{fill:var(--hue);fill-opacity:.25}
+.hnlm-plot .dots{fill:var(--hue);fill-opacity:.7;stroke:var(--paper);stroke-width:.5}
+.hnlm-plot .link{fill:none;stroke:var(--soft);stroke-opacity:.45}
+.hnlm-plot .shares{fill:var(--rule);stroke:var(--soft);stroke-width:.6}
+.hnlm-plot .stars{text-anchor:middle;font-size:14px;font-weight:600}
 .hnlm-plot .hue-0{--hue:#0072b2}
 .hnlm-plot .hue-1{--hue:#d55e00}
 .hnlm-plot .hue-2{--hue:#008f68}
