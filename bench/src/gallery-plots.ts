@@ -28,12 +28,16 @@ export async function galleryPlots(): Promise<ReadonlyMap<string, string>> {
       lorenzCurves({
         title: 'Spread of recommendations over the catalogue',
         counted: 'recommendations',
-        series: counts(),
+        series: counts(random.split('counts')),
       }),
     ],
     [
       'popularity-curves',
-      popularityCurves({ title: 'Who gets the recommendations', train: zipf(0.85), series: counts() }),
+      popularityCurves({
+        title: 'Who gets the recommendations',
+        train: counted(1.05, 0, random),
+        series: counts(random.split('counts')),
+      }),
     ],
     ['false-negative-curves', falseNegatives(random.split('false negatives'))],
     ['hardness-histogram', hardness(random.split('hardness'))],
@@ -163,21 +167,19 @@ function sparsity(): string {
   });
 }
 
-/** Counts by item that fall with the power of their rank, shuffled by a fixed rule so that ranks differ by method. */
-function zipf(power: number, shift = 0): number[] {
-  const items = 1682;
-  return Array.from({ length: items }, (_, item) => {
-    const rank = shift === 0 ? item : (item + shift * ((item * 37) % 11)) % items;
-    return Math.round(4000 / (rank + 8) ** power);
-  });
+/** Expected counts by item that fall with a power of its rank, each off by a random factor. */
+function counted(power: number, spread: number, random: Random): number[] {
+  return Array.from({ length: 1682 }, (_, item) =>
+    Math.round((4000 / (item + 8) ** power) * Math.exp(spread * random.normal())),
+  );
 }
 
-function counts() {
+function counts(random: Random) {
   return [
-    { label: 'most popular', counts: zipf(0, 0).map((_, item) => (item < 60 ? 943 : 0)) },
-    { label: 'uniform', counts: zipf(1.35, 3) },
-    { label: 'DNS', counts: zipf(1.1, 6) },
-    { label: 'HNLMRec', counts: zipf(0.95, 9) },
+    { label: 'most popular', counts: Array.from({ length: 1682 }, (_, item) => (item < 45 ? 943 : 0)) },
+    { label: 'uniform', counts: counted(1.25, 0.9, random.split('uniform')) },
+    { label: 'DNS', counts: counted(0.9, 0.8, random.split('DNS')) },
+    { label: 'HNLMRec', counts: counted(0.7, 0.7, random.split('HNLMRec')) },
   ];
 }
 
@@ -225,12 +227,12 @@ function hardness(random: Random): string {
   });
 }
 
-/** Five genres in 32 dimensions: positives around them, negatives between a positive and the next genre, profiles amid. */
+/** Five genres in 32 dimensions: positives between them, negatives between a positive and the next genre, profiles amid. */
 function textSpace(random: Random) {
   const dimensions = 32;
   const normal = (scale: number) => Array.from({ length: dimensions }, () => scale * random.normal());
   const add = (one: number[], other: number[]) => one.map((value, index) => value + other[index]);
-  const genres = Array.from({ length: 5 }, () => normal(1));
+  const genres = Array.from({ length: 5 }, () => normal(0.5));
   const rows: number[][] = [];
   const groups = ['profiles', 'positives', 'generated negatives'].map((label) => ({
     label,
@@ -242,8 +244,10 @@ function textSpace(random: Random) {
   };
   const links = Array.from({ length: 70 }, (_, pair) => {
     const [genre, next] = [genres[pair % 5], genres[(pair + 1) % 5]];
-    const positive = add(genre, normal(0.28));
-    put(0, add(genre, normal(0.16)));
+    const mixed = random.uniform() * 0.5;
+    const taste = genre.map((value, index) => value + mixed * (next[index] - value));
+    const positive = add(taste, normal(0.3));
+    put(0, add(taste, normal(0.22)));
     const from = put(1, positive);
     const away = next.map((value, index) => 0.25 * (value - genre[index]));
     return [from, put(2, add(add(positive, away), normal(0.1)))] as const;

@@ -62,8 +62,8 @@ export function scaleOf({ ends, spacing }: Axis, to: readonly [number, number]):
   return spacing === 'log' ? logScale(ends, to) : linearScale(ends, to);
 }
 
-/** Width of the widest tick text. */
-function tickWidth({ ticks }: Axis): number {
+/** Width of the widest tick text, in pixels. */
+export function tickWidth({ ticks }: Axis): number {
   return Math.max(...ticks.map(({ text }) => textWidth(text, 12)));
 }
 
@@ -81,12 +81,13 @@ export function rightMargin(axis: Axis): number {
 export function bottomAxis(frame: Frame, axis: Axis, grid = false): readonly string[] {
   const { left, right, top, bottom } = frame;
   const scale = scaleOf(axis, [left, right]);
-  const spacing = (right - left) / Math.max(1, axis.ticks.length - 1);
+  const places = axis.ticks.map(({ value }) => scale(value));
+  const spacing = Math.min(right - left, ...places.slice(1).map((x, index) => x - places[index]));
   // Where texts would touch, only every second or third tick has one.
   const every = Math.max(1, Math.ceil((tickWidth(axis) + 8) / spacing));
   return [
-    ...axis.ticks.flatMap(({ value, text }, index) => {
-      const x = scale(value);
+    ...axis.ticks.flatMap(({ text }, index) => {
+      const x = places[index];
       return [
         grid
           ? element('line', { class: 'grid', x1: x, x2: x, y1: top, y2: bottom })

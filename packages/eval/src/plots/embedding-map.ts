@@ -1,5 +1,14 @@
 import { HnlmError } from '@hnlm/core';
-import { bottomAxis, type Frame, leftAxis, leftMargin, makeAxis, scaleOf } from './axes.ts';
+import {
+  type Axis,
+  bottomAxis,
+  type Frame,
+  leftAxis,
+  leftMargin,
+  makeAxis,
+  rightMargin,
+  scaleOf,
+} from './axes.ts';
 import { checkValues, extent } from './check-values.ts';
 import { legend } from './legend.ts';
 import type { Plane } from './plane.ts';
@@ -42,24 +51,17 @@ const frameHeight = 480;
  */
 export function embeddingMap({ title, plane, groups, links = [] }: EmbeddingMapOptions): string {
   const drawn = check(title, plane, groups, links);
-  const at = (axis: 0 | 1) => drawn.map((row) => plane.points[2 * row + axis]);
-  const [across, up] = [extent(at(0)), extent(at(1))];
-  const x = makeAxis({ label: plane.xLabel, extent: across, count: 7 });
-  const y = makeAxis({ label: plane.yLabel, extent: up, count: 6 });
-  const frame: Frame = { left: leftMargin(y), right: 700, top: 44, bottom: 44 + frameHeight };
-  const [wideX, wideY] = evenScales(x.ends, y.ends, frame);
-  const axisX = { ...makeAxis({ label: plane.xLabel, extent: wideX, count: 7 }), ends: wideX };
-  const axisY = { ...makeAxis({ label: plane.yLabel, extent: wideY, count: 6 }), ends: wideY };
-  const left = scaleOf(axisX, [frame.left, frame.right]);
-  const top = scaleOf(axisY, [frame.bottom, frame.top]);
+  const { frame, x, y } = layOut(plane, drawn);
+  const left = scaleOf(x, [frame.left, frame.right]);
+  const top = scaleOf(y, [frame.bottom, frame.top]);
   const placeOf = (row: number) => [left(plane.points[2 * row]), top(plane.points[2 * row + 1])] as const;
 
   const radius = drawn.length > 1000 ? 2.2 : drawn.length > 200 ? 3 : 4;
   const key = legend(
     groups.map(({ label }, index) => ({
       label,
-      key: (x: number, middle: number) =>
-        element('path', { class: `dots ${hueOf(index)}`, d: shapePath(index, x + 14, middle, 4.5) }),
+      key: (start: number, middle: number) =>
+        element('path', { class: `dots ${hueOf(index)}`, d: shapePath(index, start + 14, middle, 4.5) }),
     })),
     { x: frame.left, y: frame.bottom + 52, width: frame.right - frame.left },
   );
@@ -72,8 +74,8 @@ export function embeddingMap({ title, plane, groups, links = [] }: EmbeddingMapO
       description: `Map of ${sizes}. Across: ${plane.xLabel}; up: ${plane.yLabel}.`,
     },
     [
-      ...leftAxis(frame, within(axisY)),
-      ...bottomAxis(frame, within(axisX), true),
+      ...leftAxis(frame, y),
+      ...bottomAxis(frame, x, true),
       links.length === 0 ? '' : element('path', { class: 'link', d: links.map(linkPath).join('') }),
       ...groups.map(({ label, rows }, index) =>
         element(
@@ -127,8 +129,30 @@ function check(
 
 type Ends = readonly [number, number];
 
-/** Widens the axis that has more room, so that both have as many units a pixel. */
-function evenScales(x: Ends, y: Ends, frame: Frame): readonly [Ends, Ends] {
+/** Finds a frame and axes that have as many units a pixel across as up. */
+function layOut({ points, xLabel, yLabel }: Plane, rows: readonly number[]) {
+  const axis = (label: string, ends: Ends, count: number): Axis => {
+    const { ticks, ...rest } = makeAxis({ label, extent: ends, count });
+    return { ...rest, ends, ticks: ticks.filter(({ value }) => value >= ends[0] && value <= ends[1]) };
+  };
+  const endsOf = (of: 0 | 1, count: number) => {
+    const values = rows.map((row) => points[2 * row + of]);
+    return makeAxis({ label: '', extent: extent(values), count }).ends;
+  };
+  const [across, up] = [endsOf(0, 7), endsOf(1, 6)];
+  let [x, y] = [axis(xLabel, across, 7), axis(yLabel, up, 6)];
+  let frame: Frame;
+  // The margins depend on the ticks' texts, and these on the room that the margins leave; it settles at once.
+  for (let pass = 0; ; pass++) {
+    frame = { left: leftMargin(y), right: width - rightMargin(x), top: 44, bottom: 44 + frameHeight };
+    if (pass === 3) return { frame, x, y };
+    const [wideX, wideY] = evenEnds(across, up, frame);
+    [x, y] = [axis(xLabel, wideX, 7), axis(yLabel, wideY, 6)];
+  }
+}
+
+/** Widens the axis that has more room. */
+function evenEnds(x: Ends, y: Ends, frame: Frame): readonly [Ends, Ends] {
   const perPixel = Math.max(
     (x[1] - x[0]) / (frame.right - frame.left),
     (y[1] - y[0]) / (frame.bottom - frame.top),
@@ -138,10 +162,4 @@ function evenScales(x: Ends, y: Ends, frame: Frame): readonly [Ends, Ends] {
     return [middle - half, middle + half];
   };
   return [around(x, frame.right - frame.left), around(y, frame.bottom - frame.top)];
-}
-
-/** Keeps the ticks that lie on the axis. */
-function within<T extends ReturnType<typeof makeAxis>>(axis: T): T {
-  const [low, high] = axis.ends;
-  return { ...axis, ticks: axis.ticks.filter(({ value }) => value >= low && value <= high) };
 }

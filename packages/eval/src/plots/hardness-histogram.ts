@@ -11,6 +11,7 @@ import {
   makeAxis,
   rightMargin,
   scaleOf,
+  tickWidth,
 } from './axes.ts';
 import { checkValues, extent } from './check-values.ts';
 import { type LegendEntry, legend, lineKey } from './legend.ts';
@@ -44,7 +45,7 @@ export interface HardnessHistogramOptions {
 
 const width = 720;
 const panelHeight = 130;
-const gap = { across: 26, down: 38 };
+const gapDown = 38;
 
 /**
  * Draws how hard the negatives of samplers are, one small histogram a sampler on common axes, as an SVG document that
@@ -78,8 +79,10 @@ export function hardnessHistogram(options: HardnessHistogramOptions): string {
   const across: Axis = { ...x, ticks: x.ticks.filter(({ value }) => value >= range[0] && value <= range[1]) };
   const left = leftMargin(y);
   const right = width - rightMargin(x);
-  const panelWidth = (right - left - gap.across * (columns - 1)) / columns;
-  const bottom = 66 + rows * panelHeight + (rows - 1) * gap.down;
+  // The last text of a panel and the first of the next stand side by side.
+  const gapAcross = Math.max(26, tickWidth(x) + 8);
+  const panelWidth = (right - left - gapAcross * (columns - 1)) / columns;
+  const bottom = 66 + rows * panelHeight + (rows - 1) * gapDown;
   const whole: Frame = { left, right, top: 66, bottom };
 
   const key = legend(entries(reference), { x: left, y: bottom + 52, width: right - left });
@@ -94,8 +97,8 @@ export function hardnessHistogram(options: HardnessHistogramOptions): string {
     [
       ...panels.flatMap((panel, index) => {
         const column = index % columns;
-        const top = 66 + Math.floor(index / columns) * (panelHeight + gap.down);
-        const start = left + column * (panelWidth + gap.across);
+        const top = 66 + Math.floor(index / columns) * (panelHeight + gapDown);
+        const start = left + column * (panelWidth + gapAcross);
         const frame = { left: start, right: start + panelWidth, top, bottom: top + panelHeight };
         return drawPanel(panel, outline?.shares, {
           frame,
@@ -167,7 +170,7 @@ function drawPanel(
 ): readonly string[] {
   const { label, shares, median } = panel;
   const at = scaleOf(x, [frame.left, frame.right])(median);
-  const heading = textLines(label, frame.right - frame.left, 12, 1)[0] ?? '';
+  const heading = textLines(label, frame.right - frame.left, 13, 1)[0] ?? '';
   const area = `${steps(shares, frame, y)}V${frame.bottom}H${frame.left.toFixed(1)}z`;
   return [
     ...leftAxis(frame, y),

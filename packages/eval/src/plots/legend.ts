@@ -18,8 +18,8 @@ export function legend(
   let middle = y + lineHeight / 2;
   const marks = entries.map(({ label, key }) => {
     const [text = ''] = textLines(label, width - 34, 12, 1);
-    const needed = 34 + textWidth(text, 12) + 14;
-    if (left > x && left + needed - 14 > x + width) {
+    const needed = 34 + textWidth(text, 12) + 20;
+    if (left > x && left + needed - 20 > x + width) {
       left = x;
       middle += lineHeight;
     }

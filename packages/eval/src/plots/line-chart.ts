@@ -69,10 +69,10 @@ function drawLine({ label, points, className, dash, shape, mark }: ChartLine, x:
 
 type Place = readonly [number, number];
 
-/** Leaves out points that lie within a pixel of the last one that was kept, as of thousands of items. */
+/** Leaves out points that lie within two pixels of the last one that was kept, as of thousands of items. */
 function withoutCrowding(places: readonly Place[]): readonly Place[] {
   if (places.length <= 200) return places;
-  return kept(places, 1);
+  return kept(places, 2);
 }
 
 /** Puts a shape at each place that is far enough from the last one. */

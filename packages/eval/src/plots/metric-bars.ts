@@ -57,7 +57,14 @@ const labelWidth = 248;
 export function metricBars({ title, xLabel, bars, reference, against }: MetricBarsOptions): string {
   check(title, bars, reference);
   const groups = hueByGroup(bars);
-  const frame: Frame = { left: 12 + labelWidth, right: 592, top: 56, bottom: 56 + rowHeight * bars.length };
+  // Stars have a column of their own, so that the values stay in line.
+  const starsWidth = bars.some(({ p }) => p !== undefined) ? 28 : 0;
+  const frame: Frame = {
+    left: 12 + labelWidth,
+    right: 592 - starsWidth,
+    top: 56,
+    bottom: 56 + rowHeight * bars.length,
+  };
   const highest = Math.max(
     reference?.value ?? 0,
     ...bars.map((bar) => Math.max(bar.mean, whiskers(bar)?.[1] ?? 0)),
@@ -94,7 +101,11 @@ export function metricBars({ title, xLabel, bars, reference, against }: MetricBa
     [
       ...bottomAxis(frame, axis, true),
       ...bars.flatMap((bar, index) =>
-        drawBar(bar, x, frame.top + rowHeight * (index + 0.5), groups.get(bar.group)!),
+        drawBar(bar, x, {
+          middle: frame.top + rowHeight * (index + 0.5),
+          hue: groups.get(bar.group)!,
+          valuesEnd: width - 12 - starsWidth,
+        }),
       ),
       ...line,
       ...key.marks,
@@ -133,7 +144,14 @@ function intervalEntries(bars: readonly MetricBar[]): readonly LegendEntry[] {
   return [...new Set(labels)].map((label) => ({ label, key: intervalKey }));
 }
 
-function drawBar(bar: MetricBar, x: Scale, middle: number, hue: string): readonly string[] {
+interface BarPlace {
+  readonly middle: number;
+  readonly hue: string;
+  /** Where the written values end. */
+  readonly valuesEnd: number;
+}
+
+function drawBar(bar: MetricBar, x: Scale, { middle, hue, valuesEnd }: BarPlace): readonly string[] {
   const { label, mean, p, indented = false } = bar;
   const inset = indented ? 18 : 0;
   const height = indented ? 12 : 20;
@@ -156,9 +174,8 @@ function drawBar(bar: MetricBar, x: Scale, middle: number, hue: string): readonl
       }),
     ),
     ...(ends === undefined ? [] : [interval(x(Math.max(0, ends[0])), x(Math.max(0, ends[1])), middle)]),
-    words(written(bar), { class: 'soft', x: width - 24, y: middle + 4.5, 'text-anchor': 'end' }),
-    // In a column of their own, so that the values stay in line.
-    p === undefined ? '' : words(starsOf(p), { class: 'stars', x: width - 12, y: middle + 8 }),
+    words(written(bar), { class: 'soft', x: valuesEnd, y: middle + 4.5, 'text-anchor': 'end' }),
+    p === undefined ? '' : words(starsOf(p), { class: 'stars', x: width - 22, y: middle + 8 }),
   ];
 }
 
@@ -172,7 +189,7 @@ function referenceLine(
   x: number,
   frame: Frame,
 ): readonly string[] {
-  const text = textLines(`${label} ${numberText(value, 4)}`, 2 * (width - 12 - x), 12, 1)[0];
+  const text = textLines(`${label} ${numberText(value, 4)}`, 2 * (Math.min(x, width - x) - 12), 12, 1)[0];
   return [
     element('line', { class: 'reference', x1: x, x2: x, y1: frame.top - 4, y2: frame.bottom }),
     words(text, { class: 'soft', x, y: frame.top - 9, 'text-anchor': 'middle' }),

@@ -64,8 +64,8 @@ export function sparsityGroupsPlot(options: SparsityGroupsPlotOptions): string {
     count: 6,
   });
   const left = leftMargin(y);
-  const frame: Frame = { left, right, top: 56, bottom: 300 };
-  const shares: Frame = { left, right, top: 340, bottom: 410 };
+  const frame: Frame = { left, right, top: 56, bottom: 296 };
+  const shares: Frame = { left, right, top: 350, bottom: 420 };
   const column = (right - left) / groups.length;
   const labels = groups.map(({ label }) => textLines(label, column - 8, 12, 3));
   const labelLines = Math.max(...labels.map((lines) => lines.length));
@@ -83,7 +83,7 @@ export function sparsityGroupsPlot(options: SparsityGroupsPlotOptions): string {
         against,
       ),
     ],
-    { x: left, y: shares.bottom + 30 + 15 * labelLines, width: right - left },
+    { x: left, y: shares.bottom + 36 + 15 * labelLines, width: right - left },
   );
   const described = series.map(({ label, values }) => {
     const means = values.map((value) => (value === undefined ? 'none' : numberText(value.mean, 4)));
@@ -93,7 +93,7 @@ export function sparsityGroupsPlot(options: SparsityGroupsPlotOptions): string {
   return drawing(
     {
       width,
-      height: shares.bottom + 38 + 15 * labelLines + key.height,
+      height: shares.bottom + 44 + 15 * labelLines + key.height,
       title,
       description: `${yLabel} by ${xLabel}, in the groups ${groups.map((group) => group.label).join(', ')}. ${described.join('; ')}.`,
     },
@@ -117,7 +117,7 @@ export function sparsityGroupsPlot(options: SparsityGroupsPlotOptions): string {
           ),
         );
       }),
-      words('share of users', { class: 'soft', x: left, y: shares.top - 14 }),
+      words('share of users', { class: 'soft', x: left, y: shares.top - 26 }),
       ...drawShares(groups, shares),
       element('line', { class: 'axis', x1: left, x2: right, y1: shares.bottom, y2: shares.bottom }),
       ...labels.flatMap((lines, group) =>
@@ -183,7 +183,7 @@ function drawValue(value: GroupValue, label: string, series: number, x: number, 
       ? ''
       : element('path', {
           class: 'interval',
-          d: `M${x.toFixed(1)} ${y(interval.low).toFixed(1)}V${y(interval.high).toFixed(1)}`,
+          d: `M${(x - 4).toFixed(1)} ${y(interval.low).toFixed(1)}h8m-4 0V${y(interval.high).toFixed(1)}m-4 0h8`,
         }),
     element('path', { class: 'mark', d: shapePath(series, x, y(mean), 5) }),
     stars === '' ? '' : words(stars, { class: 'stars', x, y: highest - 5 }),
