@@ -42,3 +42,20 @@ test('a single point is drawn, none is refused', () => {
   expect(one).not.toContain('NaN');
   expect(() => learningCurves({ ...options, series: [] })).toThrow('has no points to draw');
 });
+
+test('values that cannot be drawn are refused, not drawn wrong', () => {
+  const withPoint = (point: { x: number; y: number }) => ({
+    ...options,
+    series: [{ label: 'A', lines: [{ points: [...points, point] }] }],
+  });
+  expect(() => learningCurves(withPoint({ x: 30, y: Number.NaN }))).toThrow('one of its points is NaN');
+  expect(() => learningCurves(withPoint({ x: Infinity, y: 1 }))).toThrow('one of its points is Infinity');
+  expect(() => learningCurves({ ...options, xSpacing: 'log' })).toThrow('one of its points is 0');
+});
+
+test('a logarithmic axis spaces factors evenly', () => {
+  const line = { points: [1, 10, 100, 1000].map((x) => ({ x, y: x / 1000 })) };
+  const svg = learningCurves({ ...options, xSpacing: 'log', series: [{ label: 'A', lines: [line] }] });
+  const [, path] = /points="([^"]*)"/.exec(svg)!;
+  expect(path.split(' ').map((point) => point.split(',')[0])).toEqual(['70.0', '280.0', '490.0', '700.0']);
+});

@@ -58,3 +58,27 @@ test('refuses what has no length', () => {
   const bars = [{ label: 'X', mean: Number.NaN, group: 'g' }];
   expect(() => metricBars({ ...options, bars })).toThrow('the bar "X" cannot be drawn');
 });
+
+test('confidence intervals need not be even, and are named', () => {
+  const interval = { low: 0.4, high: 0.55, level: 0.95 };
+  const svg = metricBars({ ...options, bars: [{ label: 'A', mean: 0.5, interval, group: 'g' }] });
+  const [, low, high] = /class="interval" d="M([\d.]+) [\d.]+H([\d.]+)m/.exec(svg)!;
+  expect(Number(low)).toBeCloseTo(260 + (332 * 0.4) / 0.6, 0);
+  expect(Number(high)).toBeCloseTo(260 + (332 * 0.55) / 0.6, 0);
+  expect(svg).toContain('>95 % interval</text>');
+  expect(svg).toContain('A 0.5000 (0.4000 to 0.5500)');
+  const turned = { low: 0.6, high: 0.4, level: 0.95 };
+  expect(() =>
+    metricBars({ ...options, bars: [{ label: 'A', mean: 0.5, interval: turned, group: 'g' }] }),
+  ).toThrow('the bar "A" cannot be drawn');
+});
+
+test('p-values become stars, and the legend says against what', () => {
+  const bars = [0.05, 0.049, 0.009, 0.0009].map((p) => ({ label: `${p}`, mean: 0.5, p, group: 'g' }));
+  const svg = metricBars({ ...options, bars, against: 'uniform' });
+  const stars = [...svg.matchAll(/class="stars"[^>]*>(\**)<\/text>/g)].map((match) => match[1]);
+  expect(stars).toEqual(['', '*', '**', '***', '*']);
+  expect(svg).toContain('>p &#60; .05, ** &#60; .01, *** &#60; .001 against uniform</text>');
+  expect(metricBars(options)).not.toContain('&#60; .05');
+  expect(() => metricBars({ ...options, bars: [{ ...bars[0], p: 1.2 }] })).toThrow('1.2 is no p-value');
+});

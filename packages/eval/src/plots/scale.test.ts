@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linearScale, niceTicks } from './scale.ts';
+import { linearScale, logScale, logTicks, niceTicks } from './scale.ts';
 
 test.each([
   [0, 0.4179, 5, [0, 0.1, 0.2, 0.3, 0.4, 0.5], 1],
@@ -31,4 +31,18 @@ test('a scale maps ends to ends, and a domain of no width to its start', () => {
   const scale = linearScale([2, 4], [100, 0]);
   expect([2, 3, 4].map(scale)).toEqual([100, 50, 0]);
   expect(linearScale([2, 2], [100, 0])(2)).toBe(100);
+});
+
+test.each([
+  [1, 1682, [1, 2000], [1, 10, 100, 1000]],
+  [0.02, 0.3, [0.02, 0.5], [0.02, 0.05, 0.1, 0.2, 0.5]],
+  [10, 10, [10, 20], [10, 20]],
+  [1e-12, 1e3, [1e-12, 1e3], [1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 0.01, 1, 100]],
+])('logarithmic ticks from %f to %f', (low, high, ends, values) => {
+  expect(logTicks(low, high)).toEqual({ ends, values });
+});
+
+test('a logarithmic scale puts equal factors equally far apart', () => {
+  const scale = logScale([1, 1000], [0, 300]);
+  for (const [value, at] of [1, 10, 100, 1000].entries()) expect(scale(at)).toBeCloseTo(100 * value, 9);
 });

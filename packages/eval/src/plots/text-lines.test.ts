@@ -23,3 +23,8 @@ test('no line is wider than asked', () => {
     ),
   );
 });
+
+test('letters that fill a square count as such', () => {
+  expect(textWidth('推薦', 13)).toBeCloseTo(26);
+  expect(textLines('推薦推薦推薦', 40, 13, 1)).toEqual(['推薦…']);
+});
