@@ -46,15 +46,25 @@ export function makeAxis({ label, extent, count, spacing = 'linear', percent = f
     };
     return { label, ends, spacing, ticks: values.map((value) => ({ value, text: text(value) })) };
   }
-  const { values, decimals } = niceTicks(low, high, count);
+  // A single value stands in the middle.
+  const pad = low === high ? Math.abs(low) / 2 || 1 : 0;
+  const { values, decimals } = niceTicks(low - pad, high + pad, count);
+  const digits = significantDigits(values);
   const text = (value: number) =>
-    percent ? percentText(value, Math.max(0, decimals - 2)) : numberText(value, decimals);
+    percent ? percentText(value, Math.max(0, decimals - 2)) : numberText(value, decimals, digits);
   return {
     label,
     ends: [values[0], values.at(-1)!],
     spacing,
     ticks: values.map((value) => ({ value, text: text(value) })),
   };
+}
+
+/** How many digits tell neighbouring ticks apart. */
+function significantDigits(values: readonly number[]): number {
+  const largest = Math.max(...values.map(Math.abs));
+  const power = (value: number) => Math.floor(Math.log10(value) + 1e-9);
+  return 1 + Math.max(0, power(largest) - power(values[1] - values[0]));
 }
 
 /** Makes the scale of an axis between two coordinates. */

@@ -83,7 +83,7 @@ export function embeddingMap({ title, plane, groups, links = [] }: EmbeddingMapO
           { class: hueOf(index) },
           element('title', {}, escapeText(label)),
           element('path', {
-            class: 'dots',
+            class: drawn.length > 1000 ? 'dots many' : 'dots',
             d: Array.from(rows, (row) => shapePath(index, ...placeOf(row), radius)).join(''),
           }),
         ),
@@ -135,27 +135,27 @@ function layOut({ points, xLabel, yLabel }: Plane, rows: readonly number[]) {
     const { ticks, ...rest } = makeAxis({ label, extent: ends, count });
     return { ...rest, ends, ticks: ticks.filter(({ value }) => value >= ends[0] && value <= ends[1]) };
   };
-  const endsOf = (of: 0 | 1, count: number) => {
-    const values = rows.map((row) => points[2 * row + of]);
-    return makeAxis({ label: '', extent: extent(values), count }).ends;
-  };
-  const [across, up] = [endsOf(0, 7), endsOf(1, 6)];
-  let [x, y] = [axis(xLabel, across, 7), axis(yLabel, up, 6)];
-  let frame: Frame;
+  const extentOf = (of: 0 | 1) => extent(rows.map((row) => points[2 * row + of]));
+  const [across, up] = [extentOf(0), extentOf(1)];
+  let frame: Frame = { left: 70, right: 700, top: 44, bottom: 44 + frameHeight };
   // The margins depend on the ticks' texts, and these on the room that the margins leave; it settles at once.
   for (let pass = 0; ; pass++) {
-    frame = { left: leftMargin(y), right: width - rightMargin(x), top: 44, bottom: 44 + frameHeight };
-    if (pass === 3) return { frame, x, y };
     const [wideX, wideY] = evenEnds(across, up, frame);
-    [x, y] = [axis(xLabel, wideX, 7), axis(yLabel, wideY, 6)];
+    const [x, y] = [axis(xLabel, wideX, 7), axis(yLabel, wideY, 6)];
+    if (pass === 2) return { frame, x, y };
+    frame = { ...frame, left: leftMargin(y), right: width - rightMargin(x) };
   }
 }
 
-/** Widens the axis that has more room. */
+/** Gives both axes as many units a pixel, with a margin around the points. */
 function evenEnds(x: Ends, y: Ends, frame: Frame): readonly [Ends, Ends] {
+  const largest = Math.max(...[...x, ...y].map(Math.abs)) || 1;
   const perPixel = Math.max(
-    (x[1] - x[0]) / (frame.right - frame.left),
-    (y[1] - y[0]) / (frame.bottom - frame.top),
+    (1.08 * (x[1] - x[0])) / (frame.right - frame.left),
+    (1.08 * (y[1] - y[0])) / (frame.bottom - frame.top),
+    // Points in one place have room around them too.
+    1e-8 * largest,
+    1e-80,
   );
   const around = ([low, high]: Ends, pixels: number): Ends => {
     const [middle, half] = [(low + high) / 2, (perPixel * pixels) / 2];

@@ -83,7 +83,7 @@ export function falseNegativeCurves(options: FalseNegativeCurvesOptions): string
     x: makeAxis({ label: 'epoch', extent: extent(epochs), count: 8 }),
     y: makeAxis({
       label: `negatives that are ${against}`,
-      extent: [spacing === 'log' ? low : Math.min(0, low), high],
+      extent: spacing === 'log' ? [low, high] : [Math.min(0, low), high || 0.01],
       count: 6,
       spacing,
       percent: true,

@@ -11,12 +11,12 @@ const options = {
 
 test('bins hold their lower edge, and the last its upper edge too', () => {
   const svg = hardnessHistogram(options);
-  // Shares 1/8, 1/8, 1/8, 5/8; 80 % stands 130 above the bottom at 196.
+  // Shares 1/8, 1/8, 1/8, 5/8; 80 % stands 200 above the bottom at 266.
   const [, path] = /class="line" d="([^"]*)"/.exec(svg)!;
   const tops = [...path.matchAll(/V([\d.]+)H/g)].map((match) => Number(match[1]));
   expect(tops).toHaveLength(4);
   for (const [bin, share] of [1, 1, 1, 5].entries()) {
-    expect(tops[bin]).toBeCloseTo(196 - (130 * share) / 8 / 0.8, 0);
+    expect(tops[bin]).toBeCloseTo(266 - (200 * share) / 8 / 0.8, 0);
   }
   expect(svg).toContain('Medians: DNS 87.00.');
 });

@@ -44,7 +44,6 @@ export interface HardnessHistogramOptions {
 }
 
 const width = 720;
-const panelHeight = 130;
 const gapDown = 38;
 
 /**
@@ -73,6 +72,7 @@ export function hardnessHistogram(options: HardnessHistogramOptions): string {
 
   const columns = series.length === 4 ? 2 : Math.min(3, series.length);
   const rows = Math.ceil(series.length / columns);
+  const panelHeight = rows === 1 ? 200 : 140;
   const y = makeAxis({ label: 'share of negatives', extent: [0, highest], count: 4, percent: true });
   // An axis of the range itself, which need not end at round values.
   const x: Axis = { ...makeAxis({ label: '', extent: range, count: Math.ceil(10 / columns) }), ends: range };

@@ -90,7 +90,7 @@ const plots: Record<string, fc.Arbitrary<string>> = {
     })
     .map(falseNegativeCurves),
   sparsityGroupsPlot: fc
-    .tuple(label, label, list(fc.record({ label, userShare: share }), 6))
+    .tuple(label, label, list(fc.record({ label, userShare: share }), 8))
     .chain(([title, yLabel, groups]) =>
       list(
         fc.record({

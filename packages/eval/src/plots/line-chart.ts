@@ -54,7 +54,8 @@ export function lineChart({ title, description, x, y, lines, entries }: LineChar
 
 function drawLine({ label, points, className, dash, shape, mark }: ChartLine, x: Scale, y: Scale): string {
   const places = withoutCrowding(points.map((point) => [x(point.x), y(point.y)] as const));
-  const path = places.map(([left, top]) => `${left.toFixed(1)},${top.toFixed(1)}`).join(' ');
+  const ends = places.length === 1 ? dashAt(places[0]) : places;
+  const path = ends.map(([left, top]) => `${left.toFixed(1)},${top.toFixed(1)}`).join(' ');
   return element(
     'g',
     { class: className },
@@ -68,6 +69,14 @@ function drawLine({ label, points, className, dash, shape, mark }: ChartLine, x:
 }
 
 type Place = readonly [number, number];
+
+/** Makes a short line of a single point, which would not be seen. */
+function dashAt([x, y]: Place): readonly Place[] {
+  return [
+    [x - 13, y],
+    [x + 13, y],
+  ];
+}
 
 /** Leaves out points that lie within two pixels of the last one that was kept, as of thousands of items. */
 function withoutCrowding(places: readonly Place[]): readonly Place[] {

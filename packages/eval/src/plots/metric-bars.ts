@@ -69,7 +69,7 @@ export function metricBars({ title, xLabel, bars, reference, against }: MetricBa
     reference?.value ?? 0,
     ...bars.map((bar) => Math.max(bar.mean, whiskers(bar)?.[1] ?? 0)),
   );
-  const axis = makeAxis({ label: xLabel, extent: [0, highest], count: 5 });
+  const axis = makeAxis({ label: xLabel, extent: [0, highest || 1], count: 5 });
   const x = scaleOf(axis, [frame.left, frame.right]);
 
   const key = legend(

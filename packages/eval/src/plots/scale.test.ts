@@ -36,7 +36,7 @@ test('a scale maps ends to ends, and a domain of no width to its start', () => {
 test.each([
   [1, 1682, [1, 2000], [1, 10, 100, 1000]],
   [0.02, 0.3, [0.02, 0.5], [0.02, 0.05, 0.1, 0.2, 0.5]],
-  [10, 10, [10, 20], [10, 20]],
+  [10, 10, [5, 20], [5, 10, 20]],
   [1e-12, 1e3, [1e-12, 1e3], [1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 0.01, 1, 100]],
 ])('logarithmic ticks from %f to %f', (low, high, ends, values) => {
   expect(logTicks(low, high)).toEqual({ ends, values });

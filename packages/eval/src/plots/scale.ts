@@ -50,11 +50,10 @@ export function logTicks(
     // Written and read, since 10 ** -3 is not .001 to the bit.
     for (const factor of [1, 2, 5]) steps.push(Number(`${factor}e${power}`));
   }
-  const first = steps.findLastIndex((step) => step <= low * (1 + 1e-9));
-  const last = Math.max(
-    first + 1,
-    steps.findIndex((step) => step >= high * (1 - 1e-9)),
-  );
+  // A single value stands between two ticks.
+  const slack = low === high ? -1e-9 : 1e-9;
+  const first = steps.findLastIndex((step) => step <= low * (1 + slack));
+  const last = steps.findIndex((step) => step >= high * (1 - slack));
   const within = steps.slice(first, last + 1);
   const powers = steps.filter((_, index) => index % 3 === 0 && index >= first && index <= last);
   const every = Math.ceil(powers.length / 8);

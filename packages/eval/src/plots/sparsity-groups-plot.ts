@@ -90,6 +90,8 @@ export function sparsityGroupsPlot(options: SparsityGroupsPlotOptions): string {
     return `${label} ${means.join(', ')}`;
   });
   const up = scaleOf(y, [frame.bottom, frame.top]);
+  // Three stars are 21 pixels wide.
+  const upright = (0.8 * column) / series.length < 22;
   return drawing(
     {
       width,
@@ -113,7 +115,13 @@ export function sparsityGroupsPlot(options: SparsityGroupsPlotOptions): string {
           ...values.flatMap((value, group) =>
             value === undefined
               ? []
-              : [drawValue(value, label, index, left + column * (group + 0.5) + offset, up)],
+              : [
+                  drawValue(value, label, index, {
+                    x: left + column * (group + 0.5) + offset,
+                    y: up,
+                    upright,
+                  }),
+                ],
           ),
         );
       }),
@@ -171,10 +179,17 @@ function intervalEntries(values: readonly GroupValue[]): readonly LegendEntry[] 
   }));
 }
 
-function drawValue(value: GroupValue, label: string, series: number, x: number, y: Scale): string {
+interface ValuePlace {
+  readonly x: number;
+  readonly y: Scale;
+  /** Whether stars stand on one another, for want of room. */
+  readonly upright: boolean;
+}
+
+function drawValue(value: GroupValue, label: string, series: number, { x, y, upright }: ValuePlace): string {
   const { mean, interval, p } = value;
   const highest = y(interval === undefined ? mean : Math.max(mean, interval.high));
-  const stars = starsOf(p);
+  const stars = upright ? [...starsOf(p)] : [starsOf(p)].filter((text) => text !== '');
   return element(
     'g',
     {},
@@ -186,7 +201,7 @@ function drawValue(value: GroupValue, label: string, series: number, x: number, 
           d: `M${(x - 4).toFixed(1)} ${y(interval.low).toFixed(1)}h8m-4 0V${y(interval.high).toFixed(1)}m-4 0h8`,
         }),
     element('path', { class: 'mark', d: shapePath(series, x, y(mean), 5) }),
-    stars === '' ? '' : words(stars, { class: 'stars', x, y: highest - 5 }),
+    ...stars.map((text, index) => words(text, { class: 'stars', x, y: highest - 5 - 8 * index })),
   );
 }
 

@@ -18,6 +18,7 @@ background:var(--paper);color:var(--ink);font:13px system-ui,-apple-system,"Sego
 .hnlm-plot .bar{fill:var(--hue)}
 .hnlm-plot .area{fill:var(--hue);fill-opacity:.25}
 .hnlm-plot .dots{fill:var(--hue);fill-opacity:.7;stroke:var(--paper);stroke-width:.5}
+.hnlm-plot .many{stroke:none}
 .hnlm-plot .link{fill:none;stroke:var(--soft);stroke-opacity:.45}
 .hnlm-plot .shares{fill:var(--rule);stroke:var(--soft);stroke-width:.6}
 .hnlm-plot .stars{text-anchor:middle;font-size:14px;font-weight:600}

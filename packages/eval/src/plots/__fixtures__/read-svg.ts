@@ -86,8 +86,9 @@ export function textBoxes(svg: SvgElement): Box[] {
         what: text,
         left: x - before,
         right: x - before + length,
-        top: y - 0.75 * size,
-        bottom: y + 2,
+        // Asterisks fill the upper half of their line alone.
+        top: stars ? y - 10 : y - 0.75 * size,
+        bottom: stars ? y - 4 : y + 2,
       };
     });
 }
