@@ -13,6 +13,8 @@ export interface PrincipalPlane extends Plane {
 
 /** Directions that are searched together; more than two, so that close ones are told apart fast. */
 const searched = 10;
+/** Without structure, when many directions have almost the same variance, any of them serves after this many. */
+const mostIterations = 100;
 
 /**
  * Projects vectors onto their first two principal components; the axes say which share of the variance they hold.
@@ -65,9 +67,10 @@ function covarianceOf(centred: Float64Array, rows: number, d: number): Float64Ar
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < d; i++) {
       const value = centred[row * d + i] / rows;
-      for (let j = 0; j < d; j++) covariance[i * d + j] += value * centred[row * d + j];
+      for (let j = i; j < d; j++) covariance[i * d + j] += value * centred[row * d + j];
     }
   }
+  for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) covariance[i * d + j] = covariance[j * d + i];
   return covariance;
 }
 
@@ -82,7 +85,7 @@ function leadingDirections(covariance: Float64Array, d: number) {
     d,
   );
   let values: Float64Array = new Float64Array(2);
-  for (let iteration = 0; iteration < 500; iteration++) {
+  for (let iteration = 0; iteration < mostIterations; iteration++) {
     const image = timesCovariance(basis, covariance, k, d);
     const inner = new Float64Array(k * k);
     for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) inner[i * k + j] = dot(basis, i, image, j, d);
@@ -94,7 +97,7 @@ function leadingDirections(covariance: Float64Array, d: number) {
     for (let at = 0; at < Math.min(2, k) * d; at++) {
       residual = Math.max(residual, Math.abs(turned[at] - values[Math.floor(at / d)] * basis[at]));
     }
-    if (!(residual > 1e-10 * values[0])) break;
+    if (!(residual > 1e-8 * values[0])) break;
     basis = orthonormal(turned, k, d);
   }
   return { values, directions: basis };
