@@ -1,7 +1,16 @@
-export type { Backbone, Parameters, TableOptions } from './backbone.ts';
+export type {
+  Backbone,
+  BackbonePreparation,
+  Parameters,
+  PreparedBackbone,
+  TableOptions,
+  TrainingPass,
+} from './backbone.ts';
 export { type LightGCNOptions, lightGCN } from './backbones/light-gcn.ts';
 export { mf } from './backbones/mf.ts';
-export { type EncodedRows, type Encoding, encodingOf } from './encoding.ts';
+export type { PositiveOrder } from './batch-order.ts';
+export { type EmbeddingTables, embeddingTables } from './embedding-tables.ts';
+export { type EncodedRows, type Encoding, encodingOf, type Hops } from './encoding.ts';
 export {
   type Initialiser,
   normalInitialiser,
@@ -9,22 +18,29 @@ export {
   type TableValues,
   xavierInitialiser,
 } from './initialisers.ts';
-export type { RankingLoss, ScoredBatch } from './loss.ts';
-export { bpr } from './losses/bpr.ts';
+export type { Loss, Reduction, ScoredBatch } from './loss.ts';
+export { type BprOptions, bpr } from './losses/bpr.ts';
 export { popularity } from './popularity.ts';
+export type { L2 } from './regularisation.ts';
 export type {
   BatchEmbeddings,
+  BatchHops,
+  HopNegatives,
   NegativeSampler,
   Negatives,
   PositiveBatch,
   Preparation,
   PreparedSampler,
+  SamplerState,
   SamplingContext,
+  SynthesisedNegatives,
 } from './sampler.ts';
 export { chooseTop } from './samplers/choose-top.ts';
 export { type DnsOptions, dns } from './samplers/dns.ts';
 export { drawUnseen } from './samplers/draw-unseen.ts';
+export { noNegatives } from './samplers/no-negatives.ts';
 export { scorePairs } from './samplers/score-pairs.ts';
 export { uniform } from './samplers/uniform.ts';
 export { type StepInput, stepLoss } from './step.ts';
 export { type TrainEvent, type TrainedModel, type TrainOptions, train } from './train.ts';
+export { type StepTimes, samplingContext } from './train-step.ts';

@@ -1,20 +1,15 @@
-import {
-  type Csr,
-  createRandom,
-  expandRows,
-  HnlmError,
-  type Model,
-  type Random,
-  type SelectionSet,
-  type TrainView,
-} from '@hnlm/core';
-import { adam, bipartiteGraph, type Embeddings } from '@hnlm/tfjs-backend';
+import { createRandom, HnlmError, type Model, type SelectionSet, type TrainView } from '@hnlm/core';
+import { adam } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Backbone, Parameters } from './backbone.ts';
-import type { RankingLoss } from './loss.ts';
+import { batchOrder, type PositiveOrder } from './batch-order.ts';
+import { embeddingsOf } from './embeddings-of.ts';
+import type { Loss } from './loss.ts';
 import { bpr } from './losses/bpr.ts';
-import type { NegativeSampler, PositiveBatch } from './sampler.ts';
-import { stepLoss } from './step.ts';
+import type { L2 } from './regularisation.ts';
+import type { NegativeSampler } from './sampler.ts';
+import { noNegatives } from './samplers/no-negatives.ts';
+import { type StepTimes, samplingContext, trainStep } from './train-step.ts';
 
 /** Options of {@link train}. Defaults are those of the official LightGCN code unless said otherwise. */
 export interface TrainOptions {
@@ -24,19 +19,24 @@ export interface TrainOptions {
   /** The validation metric, higher is better; `validationMetric('NDCG@20')` of `@hnlm/eval` makes one. */
   readonly metric: (model: Model, on: SelectionSet) => number;
   readonly backbone: Backbone;
-  readonly negatives: NegativeSampler;
-  /** Default {@link bpr}. */
-  readonly loss?: RankingLoss;
+  /** May be absent where the loss uses none. */
+  readonly negatives?: NegativeSampler;
+  /** Default: that of the backbone, else {@link bpr}. */
+  readonly loss?: Loss;
   /** Derives every random draw: initial values, order, negatives. */
   readonly seed: number;
-  /** Most epochs; default 1000. One epoch visits every train interaction once. */
+  /** Most epochs; default 1000. */
   readonly epochs?: number;
+  /** How an epoch draws its positives; default every train interaction once. */
+  readonly positives?: PositiveOrder;
   /** Positives in a step; default 2048. */
   readonly batch?: number;
+  /** Leaves out a last batch that is smaller than the others; default false. */
+  readonly dropLast?: boolean;
   /** Learning rate of Adam; default 1e-3. */
   readonly learningRate?: number;
-  /** L2 weight on the ego rows of the batch; default 1e-4. */
-  readonly l2?: number;
+  /** L2 regularisation, or only its weight on the ego rows of the batch; default 1e-4. */
+  readonly l2?: number | L2;
   /** Epochs between two validations; default 1. */
   readonly evaluateEvery?: number;
   /** Validations without gain after which training stops; default 10. */
@@ -47,7 +47,15 @@ export interface TrainOptions {
 
 /** What the trainer reports while it works. */
 export type TrainEvent =
-  | { readonly type: 'epoch'; readonly epoch: number; readonly loss: number; readonly milliseconds: number }
+  | {
+      readonly type: 'epoch';
+      readonly epoch: number;
+      /** Mean over the steps. */
+      readonly loss: number;
+      readonly milliseconds: number;
+      /** Milliseconds of a step by what they were spent on, on average. */
+      readonly step: Readonly<StepTimes>;
+    }
   | { readonly type: 'validation'; readonly epoch: number; readonly value: number; readonly best: boolean };
 
 /** A model with the story of its training. */
@@ -77,51 +85,38 @@ export interface TrainedModel extends Model {
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainedModel> {
-  const { data, validation, metric, backbone, loss = bpr(), seed, signal, onEvent } = options;
-  const { epochs = 1000, batch: size = 2048, learningRate = 1e-3, l2 = 1e-4 } = options;
+  const { data, validation, metric, backbone, seed, signal, onEvent } = options;
+  const { loss = backbone.loss ?? bpr(), epochs = 1000, learningRate = 1e-3, l2 = 1e-4 } = options;
+  const { positives = 'interactions', batch: size = 2048, dropLast = false } = options;
   const { evaluateEvery = 1, patience = 10 } = options;
+  if (loss.usesNegatives && !options.negatives) {
+    throw new HnlmError(`${loss.name} compares with negatives, and there is no sampler`, {
+      code: 'OPTION',
+      hint: 'Set negatives, for example to uniform().',
+    });
+  }
+  const negatives = options.negatives ?? noNegatives();
 
   const random = createRandom(seed).split('train');
-  const parameters = backbone.initialise(data, random.split('initial values'));
-  const owners = expandRows(data.interactions);
-  const graph = bipartiteGraph(data.interactions);
-  const sampler = options.negatives.prepare({
+  const prepared = backbone.prepare({ data, random: random.split('initial values') });
+  const sampler = negatives.prepare({
     data,
     dimensions: backbone.dimensions,
     random: random.split('sampler'),
   });
   const optimiser = adam({ learningRate });
-  const trained: Parameters = { ...parameters, ...sampler.parameters };
-  const variables = Object.values(trained);
-
-  function step(batch: PositiveBatch, stream: Random): number {
-    return tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => {
-        const encoding = backbone.encode(parameters, graph);
-        const context = {
-          random: stream,
-          get embeddings() {
-            return encoding.all();
-          },
-        };
-        return stepLoss({ batch, negatives: sampler.sample(batch, context), encoding, loss, l2 });
-      }, variables);
-      optimiser.apply(
-        trained,
-        Object.fromEntries(Object.entries(trained).map(([name, variable]) => [name, grads[variable.name]])),
-      );
-      return value.dataSync()[0];
-    });
-  }
-
-  function model(): Model {
-    const { users, items } = tf.tidy(() => backbone.encode(parameters, graph).all() as never) as Embeddings;
-    const [userEmbeddings, itemEmbeddings] = [users.dataSync(), items.dataSync()] as Float32Array[];
-    const dimensions = users.shape[1];
-    // Without layers the embeddings are the parameters themselves.
-    for (const tensor of [users, items]) if (!variables.includes(tensor as never)) tensor.dispose();
-    return { users: data.users, items: data.items, dimensions, userEmbeddings, itemEmbeddings };
-  }
+  const parameters: Parameters = { ...prepared.parameters, ...sampler.parameters };
+  const order = batchOrder(data.interactions, { order: positives, size, dropLast });
+  const step = trainStep({
+    data,
+    backbone: prepared,
+    sampler,
+    loss,
+    l2: typeof l2 === 'number' ? { weight: l2 } : l2,
+    parameters,
+    optimiser,
+  });
+  const model = (): Model => ({ users: data.users, items: data.items, ...embeddingsOf(prepared) });
 
   const curve: { epoch: number; value: number }[] = [];
   let best: { model: Model; epoch: number; value: number } | undefined;
@@ -130,11 +125,17 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   try {
     for (let epoch = 1; epoch <= epochs && waited < patience; epoch++) {
       const started = performance.now();
+      const times: StepTimes = { sampling: 0, forward: 0, backward: 0, update: 0 };
       let total = 0;
       let batches = 0;
-      for (const batch of epochBatches(data.interactions, owners, size, random.split('order', epoch))) {
+      prepared.startEpoch?.(random.split('graph', epoch));
+      if (sampler.startEpoch) {
+        const stream = random.split('pool', epoch);
+        tf.tidy(() => sampler.startEpoch?.(samplingContext(prepared.encode(), stream, epoch)));
+      }
+      for (const batch of order.epoch(random.split('order', epoch))) {
         signal?.throwIfAborted();
-        const value = step(batch, random.split('negatives', epoch, batches));
+        const value = step(batch, random.split('negatives', epoch, batches), epoch, times);
         steps++;
         if (!Number.isFinite(value)) {
           throw new HnlmError(`the loss became ${value} in epoch ${epoch}, step ${steps}`, {
@@ -146,7 +147,13 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
         total += value;
         batches++;
       }
-      onEvent?.({ type: 'epoch', epoch, loss: total / batches, milliseconds: performance.now() - started });
+      onEvent?.({
+        type: 'epoch',
+        epoch,
+        loss: total / batches,
+        milliseconds: performance.now() - started,
+        step: perStep(times, batches),
+      });
       if (epoch % evaluateEvery === 0 || epoch === epochs) {
         const current = model();
         const value = metric(current, validation);
@@ -162,24 +169,20 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   } finally {
     optimiser.dispose();
     sampler.dispose?.();
-    graph.dispose();
-    tf.dispose(variables);
+    prepared.dispose?.();
+    tf.dispose(Object.values(parameters));
   }
   if (!best)
     throw new HnlmError('no epoch was trained', { code: 'OPTION', hint: 'Set epochs to at least 1.' });
   return { ...best.model, training: { bestEpoch: best.epoch, curve, steps } };
 }
 
-/** Every train interaction once, in a new order, in batches; the last may be smaller. */
-function* epochBatches(
-  { indices }: Csr,
-  owners: Int32Array,
-  size: number,
-  random: Random,
-): Generator<PositiveBatch> {
-  const order = random.shuffle(Int32Array.from({ length: indices.length }, (_, n) => n));
-  for (let start = 0; start < order.length; start += size) {
-    const chosen = order.subarray(start, start + size);
-    yield { users: chosen.map((n) => owners[n]), items: chosen.map((n) => indices[n]) };
-  }
+function perStep(times: StepTimes, steps: number): StepTimes {
+  const { sampling, forward, backward, update } = times;
+  return {
+    sampling: sampling / steps,
+    forward: forward / steps,
+    backward: backward / steps,
+    update: update / steps,
+  };
 }

@@ -1,13 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
-import type { RankingLoss } from '../loss.ts';
+import type { Loss, Reduction } from '../loss.ts';
 
-/** Makes the BPR loss: the mean of softplus(s(u, j) - s(u, i)) (Rendle et al. 2009, with the mean for the sum). */
-export function bpr(): RankingLoss {
+/** Options of {@link bpr}. */
+export interface BprOptions {
+  /** Over pairs of a positive and a negative; default the mean (official LightGCN code). */
+  readonly reduction?: Reduction;
+}
+
+/** Makes the BPR loss: softplus(s(u, j) - s(u, i)) for each pair (Rendle et al. 2009). */
+export function bpr({ reduction = 'mean' }: BprOptions = {}): Loss {
   return {
     name: 'BPR',
-    compute: ({ positives, negatives, weights }) => {
+    usesNegatives: true,
+    compute({ positives, negatives, weights }) {
       const losses = tf.softplus(negatives.sub(positives));
-      return (weights ? losses.mul(weights) : losses).mean();
+      return (weights ? losses.mul(weights) : losses)[reduction]();
     },
   };
 }

@@ -26,6 +26,16 @@ export interface Propagation {
   all(): Embeddings;
   /** Computes the last layer for these rows alone; the gradient is compact until it spreads. Rows must not repeat. */
   rows(users: Int32Array, items: Int32Array): PropagatedRows;
+  /** The layers 0 to K that are averaged, below each other: layer k of row r is row k * rows + r. */
+  readonly hops: PropagatedHops;
+}
+
+/** The layers of a propagation, of all rows or of some. */
+export interface PropagatedHops {
+  /** `[(K + 1) * users, d]` and `[(K + 1) * items, d]` */
+  all(): Embeddings;
+  /** `[(K + 1) * n, d]` and `[(K + 1) * m, d]`, differentiable. Rows must not repeat. */
+  rows(users: Int32Array, items: Int32Array): PropagatedRows;
 }
 
 interface Attributes {
@@ -128,5 +138,28 @@ export function propagation(
       const [rowUsers, rowItems, egoUsers, egoItems] = outputs as Tensor2D[];
       return { users: rowUsers, items: rowItems, egoUsers, egoItems };
     },
+    hops: {
+      all: () => below(layersOf(tables, graph, layers)),
+      rows(userList, itemList) {
+        const parts = layersOf(tables, graph, layers).map((layer) => ({
+          users: gatherRows(layer.users, userList),
+          items: gatherRows(layer.items, itemList),
+        }));
+        return { ...below(parts), egoUsers: parts[0].users, egoItems: parts[0].items };
+      },
+    },
   };
 }
+
+/** Layer k is (k + 1) times the mean over 0..k minus k times that over 0..k - 1. */
+function layersOf(tables: Embeddings, graph: BipartiteGraph, layers: number): Embeddings[] {
+  const means = Array.from({ length: layers + 1 }, (_, k) => propagate(tables, graph, { layers: k }));
+  const layer = (k: number, side: 'users' | 'items') =>
+    (k === 0 ? means[0][side] : means[k][side].mul(k + 1).sub(means[k - 1][side].mul(k))) as Tensor2D;
+  return means.map((_, k) => ({ users: layer(k, 'users'), items: layer(k, 'items') }));
+}
+
+const below = (parts: readonly Embeddings[]): Embeddings => ({
+  users: tf.concat(parts.map(({ users }) => users)),
+  items: tf.concat(parts.map(({ items }) => items)),
+});
