@@ -1,5 +1,6 @@
 import { runNamed } from './run-named.ts';
 import { agent4rec } from './verify/agent4rec.ts';
+import { ahns } from './verify/ahns.ts';
 import { backendConformance } from './verify/backend-conformance.ts';
 import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
@@ -18,6 +19,7 @@ await runNamed('verify', [
   dataSpeed,
   ml100k,
   agent4rec,
+  ahns,
   resume,
   backendConformance,
   bits,

@@ -35,11 +35,25 @@ export type {
   SamplingContext,
   SynthesisedNegatives,
 } from './sampler.ts';
+export { type AdaSirOptions, adaSir } from './samplers/ada-sir.ts';
+export { type AhnsOptions, ahns } from './samplers/ahns.ts';
+export { type AliasTable, aliasTable } from './samplers/alias-table.ts';
+export { type ByPopularityOptions, byPopularity } from './samplers/by-popularity.ts';
 export { chooseTop } from './samplers/choose-top.ts';
+export { type CurriculumOptions, curriculum } from './samplers/curriculum.ts';
+export { type ChooseNegatives, type CustomOptions, custom } from './samplers/custom.ts';
 export { type DnsOptions, dns } from './samplers/dns.ts';
 export { drawUnseen } from './samplers/draw-unseen.ts';
+export { type MixturePart, mixture } from './samplers/mixture.ts';
 export { noNegatives } from './samplers/no-negatives.ts';
+export {
+  type NegativeRecord,
+  type PrecomputedOptions,
+  precomputed,
+} from './samplers/precomputed.ts';
 export { scorePairs } from './samplers/score-pairs.ts';
+export type { Similarity } from './samplers/similarities-of.ts';
+export { type SoftmaxRhoOptions, softmaxRho } from './samplers/softmax-rho.ts';
 export { uniform } from './samplers/uniform.ts';
 export { type StepInput, stepLoss } from './step.ts';
 export { type TrainEvent, type TrainedModel, type TrainOptions, train } from './train.ts';
