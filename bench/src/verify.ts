@@ -7,6 +7,7 @@ import { browser } from './verify/browser.ts';
 import { dataReal } from './verify/data-real.ts';
 import { dataSpeed } from './verify/data-speed.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
+import { gowalla } from './verify/gowalla.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
@@ -20,6 +21,7 @@ await runNamed('verify', [
   ml100k,
   agent4rec,
   ahns,
+  gowalla,
   resume,
   backendConformance,
   bits,

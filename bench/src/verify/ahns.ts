@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { ahns as ahnsSampler, mf, train, xavierInitialiser } from '@hnlm/cf-models';
-import { asPublished, type Dataset } from '@hnlm/core';
+import { asPublished } from '@hnlm/core';
 import { fromSplits } from '@hnlm/data';
 import { evaluate, validationMetric } from '@hnlm/eval';
 import { useBackend } from '@hnlm/tfjs-backend';
 import type { Check, Outcome } from '../check.ts';
 import { withShared } from '../shared-data.ts';
-import { cutValidation } from './cut-validation.ts';
 
 /** Best epoch on test in the official notebooks, and their options. */
 const published = [
@@ -38,14 +37,12 @@ async function runOn(
   log: (line: string) => void,
 ): Promise<Outcome> {
   await useBackend('hnlm');
-  const dataset = await fromSplits({
-    train: join(folder, 'train.txt.gz'),
-    test: join(folder, 'test.txt.gz'),
-    format: 'lightgcn',
-  });
-  const run = async (data: Dataset['train'], validation: Parameters<typeof train>[0]['validation']) => {
+  const files = { train: join(folder, 'train.txt.gz'), test: join(folder, 'test.txt.gz') };
+  const run = async (validationFrom: 'none' | { ratio: number; seed: number }) => {
+    const dataset = await fromSplits({ ...files, format: 'lightgcn', validationFrom });
+    const validation = validationFrom === 'none' ? asPublished(dataset.test) : dataset.validation;
     const model = await train({
-      data,
+      data: dataset.train,
       validation,
       metric: validationMetric('Recall@20'),
       backbone: mf({ dim: 64, initialiser: xavierInitialiser() }),
@@ -68,9 +65,8 @@ async function runOn(
     });
     return { bestEpoch: model.training.bestEpoch, metrics };
   };
-  const onTest = await run(dataset.train, asPublished(dataset.test));
-  const { train: kept, validation } = cutValidation(dataset.train, { share: 0.1, seed: 1 });
-  const onValidation = await run(kept, validation);
+  const onTest = await run('none');
+  const onValidation = await run({ ratio: 0.1, seed: 1 });
   const near = (value: number, reference: number) => Math.abs(value / reference - 1) <= tolerance;
   return {
     pass: near(onTest.metrics['Recall@20'], recall) && near(onTest.metrics['NDCG@20'], ndcg),
