@@ -1,14 +1,23 @@
 import { join } from 'node:path';
-import { lightGCN, train, uniform } from '@hnlm/cf-models';
-import { asPublished } from '@hnlm/core';
+import { lightGCN, normalInitialiser, train, uniform, xavierInitialiser } from '@hnlm/cf-models';
+import { asPublished, type Dataset } from '@hnlm/core';
 import { fromSplits } from '@hnlm/data';
 import { evaluate } from '@hnlm/eval';
 import { useBackend } from '@hnlm/tfjs-backend';
 import type { Check } from '../check.ts';
 import { withShared } from '../shared-data.ts';
 
-/** Of the official PyTorch code after 5 epochs, seed 2020. */
-const published = { 'Recall@20': 0.1071, 'NDCG@20': 0.0894 };
+/**
+ * After 5 epochs. The log in the official PyTorch code's README does not say how its tables started; the code has used Xavier
+ * and N(0, .1²). Its figures are those of Xavier; with N(0, .1²) an independent PyTorch implementation (hand-derived
+ * gradients, same order of positives, seed 1) reaches the second figures.
+ */
+const references = {
+  xavier: { 'Recall@20': 0.1071, 'NDCG@20': 0.0894 },
+  normal: { 'Recall@20': 0.1113, 'NDCG@20': 0.097 },
+} as const;
+const initialisers = { xavier: xavierInitialiser(), normal: normalInitialiser() };
+type Start = keyof typeof references;
 const tolerance = 0.03;
 
 /** LightGCN on Gowalla by the official protocol. */
@@ -16,9 +25,8 @@ export const gowalla: Check = {
   name: 'gowalla',
   about:
     'LightGCN, 3 layers, d = 64, on Gowalla by the official protocol: Recall@20 and NDCG@20 after 5 epochs',
-  run: (log, [given]) =>
+  run: (log) =>
     withShared('data/gowalla', async (folder) => {
-      const epochs = Number(given ?? 5);
       await useBackend('hnlm');
       const dataset = await fromSplits({
         train: join(folder, 'train.txt.gz'),
@@ -26,35 +34,49 @@ export const gowalla: Check = {
         format: 'lightgcn',
         validationFrom: 'none',
       });
-      const started = performance.now();
-      const model = await train({
-        data: dataset.train,
-        validation: asPublished(dataset.test),
-        // The official code reports the last epoch and chooses none.
-        metric: () => 0,
-        backbone: lightGCN({ dim: 64, layers: 3 }),
-        negatives: uniform(),
-        positives: 'users',
-        epochs,
-        evaluateEvery: epochs,
-        seed: 2020,
-        onEvent: (event) => {
-          if (event.type === 'epoch')
-            log(`epoch ${event.epoch}: loss ${event.loss.toFixed(4)}, ${Math.round(event.milliseconds)} ms`);
-        },
-      });
-      const seconds = (performance.now() - started) / 1000;
-      const { metrics } = await evaluate({
-        model,
-        on: dataset.test,
-        at: [20],
-        metrics: ['recall', 'ndcg', 'precision'],
-      });
-      const near = (name: keyof typeof published) =>
-        Math.abs(metrics[name] / published[name] - 1) <= tolerance;
+      const results = [];
+      for (const start of ['xavier', 'normal'] as const) {
+        const { seconds, metrics } = await trainedFor(dataset, 5, start, log);
+        const reference = references[start];
+        const near = (name: keyof typeof reference) =>
+          Math.abs(metrics[name] / reference[name] - 1) <= tolerance;
+        results.push({
+          start,
+          seconds,
+          metrics,
+          reference,
+          pass: near('Recall@20') && near('NDCG@20'),
+        });
+      }
       return {
-        pass: epochs === 5 ? near('Recall@20') && near('NDCG@20') : null,
-        figures: { epochs, seconds, metrics, published, tolerance, selection: 'the last epoch' },
+        pass: results.every(({ pass }) => pass),
+        figures: { epochs: 5, selection: 'the last epoch', tolerance, results },
       };
     }),
 };
+
+async function trainedFor(dataset: Dataset, epochs: number, start: Start, log: (line: string) => void) {
+  const started = performance.now();
+  const model = await train({
+    data: dataset.train,
+    validation: asPublished(dataset.test),
+    // The official code reports the last epoch and chooses none.
+    metric: () => 0,
+    backbone: lightGCN({ dim: 64, layers: 3, initialiser: initialisers[start] }),
+    negatives: uniform(),
+    positives: 'users',
+    epochs,
+    evaluateEvery: epochs,
+    seed: 2020,
+    onEvent: (event) => {
+      if (event.type === 'epoch')
+        log(
+          `${start}, epoch ${event.epoch}: loss ${event.loss.toFixed(4)}, ${Math.round(event.milliseconds)} ms`,
+        );
+    },
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const metrics = ['recall', 'ndcg', 'precision'];
+  const evaluation = await evaluate({ model, on: dataset.test, at: [20], metrics });
+  return { seconds, metrics: evaluation.metrics };
+}
