@@ -42,8 +42,11 @@ export { type ByPopularityOptions, byPopularity } from './samplers/by-popularity
 export { chooseTop } from './samplers/choose-top.ts';
 export { type CurriculumOptions, curriculum } from './samplers/curriculum.ts';
 export { type ChooseNegatives, type CustomOptions, custom } from './samplers/custom.ts';
+export { type DensOptions, dens } from './samplers/dens.ts';
+export { type DinsOptions, dins } from './samplers/dins.ts';
 export { type DnsOptions, dns } from './samplers/dns.ts';
 export { drawUnseen } from './samplers/draw-unseen.ts';
+export { type MixGcfOptions, mixGCF } from './samplers/mix-gcf.ts';
 export { type MixturePart, mixture } from './samplers/mixture.ts';
 export { noNegatives } from './samplers/no-negatives.ts';
 export {
