@@ -6,8 +6,12 @@ export type {
   TableOptions,
   TrainingPass,
 } from './backbone.ts';
+export { type CmlOptions, cml } from './backbones/cml.ts';
+export { cosine } from './backbones/cosine.ts';
+export { type DirectAUOptions, directAU } from './backbones/direct-au.ts';
 export { type LightGCNOptions, lightGCN } from './backbones/light-gcn.ts';
 export { mf } from './backbones/mf.ts';
+export { type SfcmlOptions, sfcml } from './backbones/sfcml.ts';
 export type { PositiveOrder } from './batch-order.ts';
 export { type EmbeddingTables, embeddingTables } from './embedding-tables.ts';
 export { type EncodedRows, type Encoding, encodingOf, type Hops } from './encoding.ts';
@@ -16,11 +20,23 @@ export {
   normalInitialiser,
   type TableShape,
   type TableValues,
+  type XavierOptions,
   xavierInitialiser,
 } from './initialisers.ts';
 export type { Loss, Reduction, ScoredBatch } from './loss.ts';
+export {
+  type AlignmentUniformityOptions,
+  alignmentUniformity,
+} from './losses/alignment-uniformity.ts';
 export { type BprOptions, bpr } from './losses/bpr.ts';
+export { type CclOptions, ccl } from './losses/ccl.ts';
+export { type HingeOptions, hinge } from './losses/hinge.ts';
+export { type InBatchSoftmaxOptions, inBatchSoftmax } from './losses/in-batch-softmax.ts';
+export { type SampledSoftmaxOptions, sampledSoftmax } from './losses/sampled-softmax.ts';
+export { type SamplingFreeOptions, samplingFree } from './losses/sampling-free.ts';
 export { popularity } from './popularity.ts';
+export { type Preset, type PresetName, preset } from './presets.ts';
+export type { Projection } from './project-rows.ts';
 export type { L2 } from './regularisation.ts';
 export type {
   BatchEmbeddings,
@@ -57,6 +73,7 @@ export {
 export { scorePairs } from './samplers/score-pairs.ts';
 export type { Similarity } from './samplers/similarities-of.ts';
 export { type SoftmaxRhoOptions, softmaxRho } from './samplers/softmax-rho.ts';
+export { type SrnsOptions, srns } from './samplers/srns.ts';
 export { uniform } from './samplers/uniform.ts';
 export { type StepInput, stepLoss } from './step.ts';
 export { type TrainEvent, type TrainedModel, type TrainOptions, train } from './train.ts';

@@ -121,8 +121,9 @@ function using<T>(
   state?: ReturnType<typeof copy>,
 ): T {
   const random = createRandom(seed).split('sampler test');
-  const backbone = lightGCN({ dim: width, layers: 2 }).prepare({ data, random: random.split('backbone') });
+  // First, since it may refuse the data.
   const prepared = sampler.prepare({ data, dimensions: width, random: random.split('prepare') });
+  const backbone = lightGCN({ dim: width, layers: 2 }).prepare({ data, random: random.split('backbone') });
   const context = (stream: Random) => samplingContext(backbone.encode(), stream, 1);
   try {
     // Nothing is returned from the tidy: TensorFlow.js would look through it, entry by entry.
