@@ -1,3 +1,5 @@
+export type { AuditOptions, SamplerAudit } from './audit.ts';
+export type { AuditFigures } from './audit-figures.ts';
 export type {
   Backbone,
   BackbonePreparation,
@@ -13,6 +15,7 @@ export { type LightGCNOptions, lightGCN } from './backbones/light-gcn.ts';
 export { mf } from './backbones/mf.ts';
 export { type SfcmlOptions, sfcml } from './backbones/sfcml.ts';
 export type { PositiveOrder } from './batch-order.ts';
+export { type CheckpointFile, checkpointFile } from './checkpoint-file.ts';
 export { type EmbeddingTables, embeddingTables } from './embedding-tables.ts';
 export { type EncodedRows, type Encoding, encodingOf, type Hops } from './encoding.ts';
 export {
@@ -76,5 +79,7 @@ export { type SoftmaxRhoOptions, softmaxRho } from './samplers/softmax-rho.ts';
 export { type SrnsOptions, srns } from './samplers/srns.ts';
 export { uniform } from './samplers/uniform.ts';
 export { type StepInput, stepLoss } from './step.ts';
-export { type TrainEvent, type TrainedModel, type TrainOptions, train } from './train.ts';
+export { type TrainedModel, train } from './train.ts';
+export type { TrainEvent } from './train-event.ts';
+export type { CheckpointOptions, TrainOptions } from './train-options.ts';
 export { type StepTimes, samplingContext } from './train-step.ts';

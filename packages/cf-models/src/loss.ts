@@ -26,6 +26,8 @@ export interface ScoredBatch {
 /** What a model learns from a batch: to score positives above negatives, or the like. */
 export interface Loss {
   readonly name: string;
+  /** Says in a few words what it computes, with its settings; by default the name. */
+  readonly plan?: string;
   /** Whether it compares with negatives; a training with one that does not needs no sampler. */
   readonly usesNegatives: boolean;
   compute(batch: ScoredBatch): Scalar;
