@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../ops/dropout.ts';
 import { gatherRows, scatterAddRows } from '../ops/gather-rows.ts';
+import { infoNce } from '../ops/info-nce.ts';
 import { perturb } from '../ops/noise.ts';
 import { pairDots } from '../ops/pair-dots.ts';
 import { propagate } from '../ops/propagate.ts';
@@ -8,6 +9,7 @@ import { propagation } from '../ops/propagation.ts';
 import { randomNormal, randomUniform } from '../ops/random.ts';
 import { sparseMatMul } from '../ops/sparse-mat-mul.ts';
 import { sumSquaresOfRows } from '../ops/sum-squares-of-rows.ts';
+import { unitRows } from '../ops/unit-rows.ts';
 import type { Context } from './problems.ts';
 
 /** The inputs that every operation is differentiated in. */
@@ -51,6 +53,29 @@ export const operations: Readonly<Record<string, Operation>> = {
     const propagated = propagation(tables, graph, { layers: 2 });
     const all = propagated.all();
     const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [all.users, all.items, rows.users, rows.items];
+  },
+  'propagation without its own layer'(tables, { graph, userRows, itemRows }) {
+    const propagated = propagation(tables, graph, { layers: 2, ownLayer: false });
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
+  },
+  'propagation with noise'(tables, { graph, userRows, itemRows, random }) {
+    const noise = { epsilon: 0.1, random: random() };
+    const propagated = propagation(tables, graph, { layers: 3, ownLayer: false, noise });
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
+  },
+  'hops of a propagation'(tables, { graph, userRows, itemRows }) {
+    const { hops } = propagation(tables, graph, { layers: 3 });
+    const rows = hops.rows(distinct(userRows), distinct(itemRows));
+    return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
+  },
+  'hops of a propagation with noise, all and then some'(tables, { graph, userRows, itemRows, random }) {
+    const noise = { epsilon: 0.1, random: random() };
+    const { hops } = propagation(tables, graph, { layers: 2, ownLayer: false, noise });
+    const all = hops.all();
+    const rows = hops.rows(distinct(userRows), distinct(itemRows));
     return [all.users, all.items, rows.users, rows.items];
   },
   sparseMatMul: ({ users, items }, { matrix }) => [sparseMatMul(matrix, items), users.clone()],
@@ -100,6 +125,12 @@ export const operations: Readonly<Record<string, Operation>> = {
       context.itemRows,
     ]);
     return [tf.softplus(negatives.sub(positives)).mean(), tf.sigmoid(negatives), tf.logSigmoid(positives)];
+  },
+  unitRows: ({ users, items }) => [unitRows(users), unitRows(items)],
+  infoNce(tables, context) {
+    const [a, b] = gathered(tables, context);
+    const own = Int32Array.from(context.itemRows.subarray(0, a.shape[0]), (row) => row % b.shape[0]);
+    return [infoNce(a, b, own, 0.7), infoNce(unitRows(b), unitRows(a), own, 0.2)];
   },
   'rows of length one'(tables, context) {
     return gathered(tables, context).map((x) => x.div(x.square().sum(1, true).sqrt().maximum(1e-12)));

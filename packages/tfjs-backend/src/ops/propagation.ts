@@ -4,6 +4,8 @@ import { checkRows } from '../check-rows.ts';
 import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
 import { gatherOnHnlm, gatherRows } from './gather-rows.ts';
+import type { LayerNoise } from './layer-noise.ts';
+import { perturb } from './noise.ts';
 import { checkTables, type Embeddings, propagate } from './propagate.ts';
 import { meanOfLayers as composedMeanOfLayers } from './propagate-composed.ts';
 import { type Both, meanOfLayers, meanOfLayersGradient } from './propagate-hnlm.ts';
@@ -104,6 +106,52 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, Attributes>({
   },
 });
 
+/** How a propagation averages its layers, and what is added to them. */
+export interface PropagationOptions {
+  /** K */
+  readonly layers: number;
+  /** Whether layer 0, the tables themselves, is one of the layers that are averaged; default true. */
+  readonly ownLayer?: boolean;
+  /** Noise in each layer from 1 on (SimGCL, Yu et al. 2022, eq. 7-9); gradients are those without it. */
+  readonly noise?: LayerNoise;
+}
+
+/** The same in operations that are differentiable by themselves. */
+function plainPropagation(
+  tables: Embeddings,
+  graph: BipartiteGraph,
+  { layers, ownLayer, noise }: PropagationOptions,
+): Propagation {
+  const all: Embeddings[] = [tables];
+  for (let layer = 0; layer < layers; layer++) {
+    const mean = propagate(all[layer], graph, { layers: 1 });
+    const next = (side: 'users' | 'items') => mean[side].mul(2).sub(all[layer][side]) as Tensor2D;
+    const [users, items] = [next('users'), next('items')];
+    const perturbed = (x: Tensor2D) => (noise ? perturb(x, noise.epsilon, noise.random) : x);
+    all.push({ users: perturbed(users), items: perturbed(items) });
+  }
+  const used = ownLayer ? all : all.slice(1);
+  const mean = (side: 'users' | 'items') => tf.addN(used.map((one) => one[side])).div(used.length) as Tensor2D;
+  const whole = { users: mean('users'), items: mean('items') };
+  const rowsOf = (from: Embeddings, userList: Int32Array, itemList: Int32Array): Embeddings => ({
+    users: gatherRows(from.users, userList),
+    items: gatherRows(from.items, itemList),
+  });
+  const withEgo = (rows: Embeddings, userList: Int32Array, itemList: Int32Array): PropagatedRows => {
+    const ego = rowsOf(tables, userList, itemList);
+    return { ...rows, egoUsers: ego.users, egoItems: ego.items };
+  };
+  return {
+    all: () => whole,
+    rows: (userList, itemList) => withEgo(rowsOf(whole, userList, itemList), userList, itemList),
+    hops: {
+      all: () => below(used),
+      rows: (userList, itemList) =>
+        withEgo(below(used.map((one) => rowsOf(one, userList, itemList))), userList, itemList),
+    },
+  };
+}
+
 /**
  * Prepares a propagation (see {@link propagate}) of which only some rows are wanted with gradient, as in a training
  * step. Rows that are asked for after all embeddings were computed are taken from those.
@@ -115,10 +163,11 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, Attributes>({
 export function propagation(
   tables: Embeddings,
   graph: BipartiteGraph,
-  { layers }: { readonly layers: number },
+  { layers, ownLayer = true, noise }: PropagationOptions,
 ): Propagation {
   checkTables(tables, graph);
   const { users, items } = tables;
+  if (!ownLayer || noise) return plainPropagation(tables, graph, { layers, ownLayer, noise });
   let whole: Embeddings | undefined;
   return {
     all() {
