@@ -2,6 +2,7 @@ import { HnlmError, type Random } from '@hnlm/core';
 import type { Embeddings } from '@hnlm/tfjs-backend';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { firstAbove } from './first-above.ts';
 import { scorePairs } from './score-pairs.ts';
 import { softmaxInPlace } from './softmax-in-place.ts';
 
@@ -115,15 +116,4 @@ export function adaSir({
       };
     },
   };
-}
-
-/** The first index whose value is above a point, in ascending values. */
-function firstAbove(values: Float32Array, point: number): number {
-  let [low, high] = [0, values.length - 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle] > point) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
