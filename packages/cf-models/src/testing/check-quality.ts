@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { popularity } from '../popularity.ts';
-import { type TrainOptions, train } from '../train.ts';
+import { train } from '../train.ts';
+import type { TrainOptions } from '../train-options.ts';
 import { recallAt } from './recall-at.ts';
 import { smallWorld } from './small-world.ts';
 
