@@ -1,9 +1,9 @@
 import type { BatchEmbeddings, PositiveBatch } from '@hnlm/cf-models';
 import { positionOf } from '@hnlm/core';
+import { unitRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { adapter } from './adapter.ts';
 import { type TextOfPair, textsByInteraction } from './texts-by-pair.ts';
-import { unitRows } from './unit-rows.ts';
 import type { VectorSource } from './vector-source.ts';
 import { reordered, type Vectors } from './vectors.ts';
 

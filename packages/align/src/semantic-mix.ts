@@ -1,8 +1,8 @@
 import type { BatchEmbeddings, NegativeSampler } from '@hnlm/cf-models';
 import { uniform } from '@hnlm/cf-models';
+import { unitRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { mixNegatives } from './mix-negatives.ts';
-import { unitRows } from './unit-rows.ts';
 import type { GeneratedVectors, VectorSource } from './vector-source.ts';
 
 /** Options of {@link semanticMix}. */
