@@ -13,11 +13,20 @@ export { cosine } from './backbones/cosine.ts';
 export { type DirectAUOptions, directAU } from './backbones/direct-au.ts';
 export { type LightGCNOptions, lightGCN } from './backbones/light-gcn.ts';
 export { mf } from './backbones/mf.ts';
+export { type NgcfOptions, ngcf } from './backbones/ngcf.ts';
 export { type SfcmlOptions, sfcml } from './backbones/sfcml.ts';
+export { type SglOptions, sgl } from './backbones/sgl.ts';
+export { type SimGCLOptions, simGCL } from './backbones/sim-gcl.ts';
+export { type XSimGCLOptions, xSimGCL } from './backbones/x-sim-gcl.ts';
 export type { PositiveOrder } from './batch-order.ts';
 export { type CheckpointFile, checkpointFile } from './checkpoint-file.ts';
+export { type Contrast, contrastiveTerm } from './contrastive-term.ts';
 export { type EmbeddingTables, embeddingTables } from './embedding-tables.ts';
 export { type EncodedRows, type Encoding, encodingOf, type Hops } from './encoding.ts';
+export { adjacencyMatrix, type Normalisation } from './graph/adjacency-matrix.ts';
+export type { Augmentation } from './graph/augmented-view.ts';
+export { dropEdges } from './graph/drop-edges.ts';
+export { dropNodes } from './graph/drop-nodes.ts';
 export {
   type Initialiser,
   normalInitialiser,
