@@ -9,6 +9,7 @@ import { dataSpeed } from './verify/data-speed.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
 import { gowalla } from './verify/gowalla.ts';
 import { ml100k } from './verify/ml-100k.ts';
+import { peers } from './verify/peers.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
 import { soak } from './verify/soak.ts';
@@ -19,6 +20,7 @@ await runNamed('verify', [
   dataReal,
   dataSpeed,
   ml100k,
+  peers,
   agent4rec,
   ahns,
   gowalla,
