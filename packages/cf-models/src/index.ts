@@ -74,6 +74,7 @@ export { type DensOptions, dens } from './samplers/dens.ts';
 export { type DinsOptions, dins } from './samplers/dins.ts';
 export { type DnsOptions, dns } from './samplers/dns.ts';
 export { drawUnseen } from './samplers/draw-unseen.ts';
+export { type DtlNsOptions, dtlNs } from './samplers/dtl-ns.ts';
 export { type IrganOptions, irgan } from './samplers/irgan.ts';
 export { type MixGcfOptions, mixGCF } from './samplers/mix-gcf.ts';
 export { type MixturePart, mixture } from './samplers/mixture.ts';

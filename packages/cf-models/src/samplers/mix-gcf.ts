@@ -1,13 +1,13 @@
 import { HnlmError, type Random } from '@hnlm/core';
 import { gatherRows, randomUniform } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
-import type { BatchHops, NegativeSampler, PositiveBatch, SynthesisedNegatives } from '../sampler.ts';
+import type { NegativeSampler, PositiveBatch } from '../sampler.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { hardestByHop } from './hardest-by-hop.ts';
 import { type HopTables, hopTables } from './hop-tables.ts';
+import { mixByHop } from './mix-by-hop.ts';
 import { repeatEach } from './repeat-each.ts';
-import { repeatRows } from './repeat-rows.ts';
 
 /** Options of {@link mixGCF}. */
 export interface MixGcfOptions {
@@ -71,7 +71,7 @@ export function mixGCF({
         const { items, shares } = choose(tables, batch, owners, pool, context.random);
         return {
           items: items.slice(0, owners.length),
-          byHop: { items, synthesise: (hops) => mix(hops, shares, negatives) },
+          byHop: { items, synthesise: (hops) => mixByHop(hops, shares, negatives) },
         };
       },
     }),
@@ -124,12 +124,4 @@ function chooseByDimension(
     tf.dispose([scores, share]);
   }
   return { items, shares };
-}
-
-function mix(hops: BatchHops, shares: readonly tf.Tensor2D[], negatives: number): SynthesisedNegatives {
-  const parts = hops.negatives.map((negative, hop) => {
-    const positive = repeatRows(hops.positives[hop], negatives);
-    return negative.add(shares[hop].mul(positive.sub(negative))) as tf.Tensor2D;
-  });
-  return { vectors: hops.pool(parts), ego: parts[0] };
 }
