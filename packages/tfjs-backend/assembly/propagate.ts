@@ -1,4 +1,5 @@
-import { at } from './vector';
+import { words } from './noise';
+import { at, sumLanes } from './vector';
 
 // Propagation over the normalised bipartite graph, E' = S A S E with S = diag(degree^-1/2), by blocks of 16 columns.
 // All layers of a block are computed before the next block begins, so that a layer is still in the cache when the next
@@ -142,14 +143,16 @@ function readBlocks(
   }
 }
 
-// table[n] = factor * scales[n] * blocks[n]
+// table[n] = factor * scales[row] * blocks[row], where row = list[n], or n where `list` is 0.
 function writeBlocks(
-  count: i32, blocks: usize, step: usize, scales: usize, factor: f32, table: usize, stride: usize, columns: i32,
+  list: usize, count: i32, blocks: usize, step: usize, scales: usize, factor: f32, table: usize, stride: usize,
+  columns: i32,
 ): void {
   for (let n = 0; n < count; n++) {
-    const from = blocks + <usize>n * step;
+    const row = rowAt(list, n);
+    const from = blocks + <usize>row * step;
     const to = table + <usize>n * stride;
-    const scale: f32 = factor * scaleAt(scales, n);
+    const scale: f32 = factor * scaleAt(scales, row);
     if (columns == width) scaleBlock(to, from, scale);
     else for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
   }
@@ -201,30 +204,119 @@ function turn(count: i32, scales: usize, pairs: usize, read: usize, added: usize
   }
 }
 
-// The mean over layers 0 to `layers` for blocks [start, end) of columns: outL[n] for row listL[n] of the long side (or
-// for every row where `listL` is 0, with countL = rows), outS likewise. `marks` has a 1 for each row in listL, or is 0.
-// scratch: for each thread (rows + 2 columns + countL + countS) * 64 bytes, at a multiple of 64; the short side has
-// `columns` nodes.
+// Numbers from 0 to 65535 in one 16-column block of a node, in `out`: the lower and the upper halves of four words, then
+// of four more. src/ops/layer-noise.ts holds the same.
+// @ts-ignore: decorator
+@inline
+function noiseBlock(out: usize, key0: i32, key1: i32, block: i32, node: i32): void {
+  words(out, key0, key1, block, node);
+  const x = v128.load(out);
+  const y = v128.load(out, 16);
+  const low = i32x4.splat(0xffff);
+  v128.store(out, f32x4.convert_i32x4_u(v128.and(x, low)), 0);
+  v128.store(out, f32x4.convert_i32x4_u(i32x4.shr_u(x, 16)), 16);
+  v128.store(out, f32x4.convert_i32x4_u(v128.and(y, low)), 32);
+  v128.store(out, f32x4.convert_i32x4_u(i32x4.shr_u(y, 16)), 48);
+}
+
+// out[row] = epsilon / (scales[row] |u|), with u the numbers of node first + row, for row = list[n] and n from `start` to
+// `end`, or row = n where `list` is 0; 0 where the scale is. aside: 64 bytes a thread.
+export function noiseFactors(
+  start: i32, end: i32, thread: i32, key0: i32, key1: i32, epsilon: f32, d: i32, list: usize, first: i32, scales: usize,
+  out: usize, aside: usize,
+): void {
+  const u = aside + <usize>thread * blockBytes;
+  for (let n = start; n < end; n++) {
+    const row = rowAt(list, n);
+    let total: f32 = 0;
+    let sums = f32x4.splat(0);
+    for (let block = 0; block * width < d; block++) {
+      noiseBlock(u, key0, key1, block, first + row);
+      const used = min(width, d - block * width);
+      if (used == width) {
+        for (let o: usize = 0; o < blockBytes; o += 16) {
+          const v = v128.load(u + o);
+          sums = f32x4.add(sums, f32x4.mul(v, v));
+        }
+      } else {
+        for (let c = 0; c < used; c++) total += load<f32>(at(u, c)) * load<f32>(at(u, c));
+      }
+    }
+    const length = sqrt<f32>(total + sumLanes(sums));
+    const scale = scaleAt(scales, row);
+    store<f32>(at(out, row), scale == 0 ? 0 : epsilon / (scale * max<f32>(length, 1e-12)));
+  }
+}
+
+// layer[row] += factors[row] sign(layer[row]) u, with u the numbers of node first + row, for the rows of `list`, or all
+// where it is 0.
+function addNoise(
+  list: usize, count: i32, layer: usize, step: usize, keys: usize, block: i32, first: i32, factors: usize, aside: usize,
+): void {
+  const key0 = load<i32>(keys);
+  const key1 = load<i32>(keys, 4);
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  for (let n = 0; n < count; n++) {
+    const row = rowAt(list, n);
+    noiseBlock(aside, key0, key1, block, first + row);
+    const factor = v128.load_splat<f32>(at(factors, row));
+    const to = layer + <usize>row * step;
+    for (let o: usize = 0; o < blockBytes; o += 16) {
+      const x = v128.load(to + o);
+      const sign = v128.or(v128.and(f32x4.gt(x, zero), one), v128.and(f32x4.lt(x, zero), f32x4.neg(one)));
+      v128.store(to + o, f32x4.add(x, f32x4.mul(sign, f32x4.mul(factor, v128.load(aside + o)))));
+    }
+  }
+}
+
+// Bytes of scratch that `propagate` and `propagateGradient` need for each thread; the short side has `columns` nodes.
+// @ts-ignore: decorator
+@inline
+function scratchBytes(rows: i32, columns: i32, countL: i32, countS: i32): usize {
+  return <usize>(rows + 2 * columns + countL + countS + 1) * blockBytes;
+}
+
+// Layers of blocks [start, end) of columns for rows listL of the long side (or for every row where `listL` is 0, with
+// countL = rows), listS likewise. `marks` has a 1 for each row in listL, or is 0. Layers count from 0 where `own` is 1, else
+// from 1. Where outL is not 0, outL[n] and outS[n] get their mean; where partsL is not 0, each of them goes to partsL and
+// partsS, one below the other. `keys`, if not 0, has two words a layer from 1 on, from which noise follows that is added
+// to the layer; factorsL[layer, row] and factorsS[layer, row] are what `noiseFactors` computes (for the last layer only
+// where listed), firstL and firstS the numbers of the first nodes.
 export function propagate(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, tableL: usize, tableS: usize, listL: usize, countL: i32, marks: usize, listS: usize,
-  countS: i32, outL: usize, outS: usize, scratch: usize,
+  countS: i32, own: i32, outL: usize, outS: usize, partsL: usize, partsS: usize, keys: usize, factorsL: usize,
+  factorsS: usize, firstL: i32, firstS: i32, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * <usize>(rows + 2 * columns + countL + countS) * blockBytes;
+  const aside = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS);
+  const pairs = aside + blockBytes;
   const held = pairs + <usize>columns * pairBytes;
   const sumsL = held + <usize>rows * blockBytes;
   const sumsS = sumsL + <usize>countL * blockBytes;
-  const factor: f32 = 1 / <f32>(layers + 1);
+  const factor: f32 = 1 / <f32>(layers + own);
   for (let block = start; block < end; block++) {
     const used = min(width, d - block * width);
     const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
+    let partL = partsL + o;
+    let partS = partsS + o;
     readBlocks(0, columns, tableS + o, stride, used, scalesS, 1, pairs, pairBytes);
     for (let n = 0; n < columns; n++) clear(pairs + <usize>n * pairBytes + next);
-    readBlocks(listL, countL, tableL + o, stride, used, 0, 1, sumsL, blockBytes);
-    readBlocks(listS, countS, tableS + o, stride, used, 0, 1, sumsS, blockBytes);
+    if (own) {
+      readBlocks(listL, countL, tableL + o, stride, used, 0, 1, sumsL, blockBytes);
+      readBlocks(listS, countS, tableS + o, stride, used, 0, 1, sumsS, blockBytes);
+      if (partsL) {
+        writeBlocks(0, countL, sumsL, blockBytes, 0, 1, partL, stride, used);
+        writeBlocks(0, countS, sumsS, blockBytes, 0, 1, partS, stride, used);
+        partL += <usize>countL * stride;
+        partS += <usize>countS * stride;
+      }
+    } else {
+      memory.fill(sumsL, 0, <usize>(countL + countS) * blockBytes);
+    }
     // A whole block is read from the table as it is.
     const whole = used == width;
     if (!whole) readBlocks(0, rows, tableL + o, stride, used, 0, 1, held, blockBytes);
@@ -235,38 +327,59 @@ export function propagate(
         rows, indptr, indices, scalesL, direct ? tableL + o : held, direct ? stride : blockBytes, held, blockBytes, pairs,
         now, next, last ? marks : 0, 0,
       );
-      gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
-      gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
+      if (keys) {
+        const key = keys + ((<usize>(layer - 1)) << 3);
+        const ofL = at(factorsL, (layer - 1) * rows);
+        const ofS = at(factorsS, (layer - 1) * columns);
+        addNoise(last ? listL : 0, last ? countL : rows, held, blockBytes, key, block, firstL, ofL, aside);
+        addNoise(last ? listS : 0, last ? countS : columns, pairs + next, pairBytes, key, block, firstS, ofS, aside);
+      }
+      if (outL) {
+        gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
+        gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
+      }
+      if (partsL) {
+        writeBlocks(listL, countL, held, blockBytes, 0, 1, partL, stride, used);
+        writeBlocks(listS, countS, pairs + next, pairBytes, scalesS, 1, partS, stride, used);
+        partL += <usize>countL * stride;
+        partS += <usize>countS * stride;
+      }
       if (!last) turn(columns, scalesS, pairs, now, next);
       const swap = now;
       now = next;
       next = swap;
     }
-    writeBlocks(countL, sumsL, blockBytes, 0, factor, outL + o, stride, used);
-    writeBlocks(countS, sumsS, blockBytes, 0, factor, outS + o, stride, used);
+    if (outL) {
+      writeBlocks(0, countL, sumsL, blockBytes, 0, factor, outL + o, stride, used);
+      writeBlocks(0, countS, sumsS, blockBytes, 0, factor, outS + o, stride, used);
+    }
   }
 }
 
-// The transpose of `propagate` for gradients gL[n], gS[n] of rows listL[n], listS[n], all other rows 0, by Horner's rule:
-// G + Â(G + Â(G + ...)) with G = g / (layers + 1); then rows of layer 0 get egoL[n], egoS[n] on top. outL, outS: dense.
+// The transpose of `propagate` without noise, for gradients of rows listL[n], listS[n]; all other rows are 0. By Horner's
+// rule: G_K, then G_(K-1) + Â G_K, and so on. Where `parts` is 0, each G is g / (layers + own); else G is what gL and gS have
+// for that layer, one below the other. Rows of layer 0 get egoL[n], egoS[n] on top. outL, outS: dense.
 export function propagateGradient(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, gL: usize, gS: usize, egoL: usize, egoS: usize, listL: usize, countL: i32, marks: usize,
-  listS: usize, countS: i32, outL: usize, outS: usize, scratch: usize,
+  listS: usize, countS: i32, own: i32, parts: i32, outL: usize, outS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * <usize>(rows + 2 * columns + countL + countS) * blockBytes;
+  const pairs = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS) + blockBytes;
   const held = pairs + <usize>columns * pairBytes;
   const blocksL = held + <usize>rows * blockBytes;
   const blocksS = blocksL + <usize>countL * blockBytes;
-  const factor: f32 = 1 / <f32>(layers + 1);
+  const factor: f32 = parts ? 1 : 1 / <f32>(layers + own);
   for (let block = start; block < end; block++) {
     const used = min(width, d - block * width);
     const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
-    readBlocks(0, countL, gL + o, stride, used, 0, factor, blocksL, blockBytes);
-    readBlocks(0, countS, gS + o, stride, used, 0, factor, blocksS, blockBytes);
+    const lastPart = parts ? <usize>(layers - 1 + own) * stride : 0;
+    let partL = gL + o + <usize>countL * lastPart;
+    let partS = gS + o + <usize>countS * lastPart;
+    readBlocks(0, countL, partL, stride, used, 0, factor, blocksL, blockBytes);
+    readBlocks(0, countS, partS, stride, used, 0, factor, blocksS, blockBytes);
     memory.fill(pairs, 0, <usize>columns * pairBytes);
     scatterBlocks(listS, countS, blocksS, scalesS, pairs, pairBytes);
     // Only these rows are read in the first pass.
@@ -281,6 +394,14 @@ export function propagateGradient(
         rows, indptr, indices, scalesL, held, blockBytes, direct ? outL + o : held, direct ? stride : blockBytes, pairs,
         now, next, 0, layer == 1 ? marks : 0,
       );
+      if (last && !own) {
+        memory.fill(blocksL, 0, <usize>(countL + countS) * blockBytes);
+      } else if (parts) {
+        partL -= <usize>countL * stride;
+        partS -= <usize>countS * stride;
+        readBlocks(0, countL, partL, stride, used, 0, 1, blocksL, blockBytes);
+        readBlocks(0, countS, partS, stride, used, 0, 1, blocksS, blockBytes);
+      }
       if (!last) {
         scatterBlocks(listL, countL, blocksL, 0, held, blockBytes);
         turn(columns, scalesS, pairs, now, next);
@@ -290,8 +411,8 @@ export function propagateGradient(
       now = next;
       next = swap;
     }
-    if (!whole) writeBlocks(rows, held, blockBytes, 0, 1, outL + o, stride, used);
-    writeBlocks(columns, pairs + now, pairBytes, scalesS, 1, outS + o, stride, used);
+    if (!whole) writeBlocks(0, rows, held, blockBytes, 0, 1, outL + o, stride, used);
+    writeBlocks(0, columns, pairs + now, pairBytes, scalesS, 1, outS + o, stride, used);
     scatterSums(listL, countL, blocksL, egoL + o, outL + o, stride, used);
     scatterSums(listS, countS, blocksS, egoS + o, outS + o, stride, used);
   }

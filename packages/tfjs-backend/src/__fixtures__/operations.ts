@@ -66,6 +66,19 @@ export const operations: Readonly<Record<string, Operation>> = {
     const rows = propagated.rows(distinct(userRows), distinct(itemRows));
     return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
   },
+  'propagation with noise, all rows and then some'(tables, { graph, userRows, itemRows, random }) {
+    const propagated = propagation(tables, graph, { layers: 2, noise: { epsilon: 0.2, random: random() } });
+    const all = propagated.all();
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [all.users, all.items, rows.users, rows.items];
+  },
+  'propagation with views that have noise'(tables, { graph, userRows, itemRows, random }) {
+    const stream = random();
+    const views = [0.1, 0.2].map((epsilon) => ({ epsilon, random: stream }));
+    const propagated = propagation(tables, graph, { layers: 2, ownLayer: false });
+    const rows = propagated.rowsAndViews(distinct(userRows), distinct(itemRows), views);
+    return [rows.users, rows.items, ...rows.views.flatMap((view) => [view.users, view.items])];
+  },
   'hops of a propagation'(tables, { graph, userRows, itemRows }) {
     const { hops } = propagation(tables, graph, { layers: 3 });
     const rows = hops.rows(distinct(userRows), distinct(itemRows));
@@ -77,6 +90,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     const all = hops.all();
     const rows = hops.rows(distinct(userRows), distinct(itemRows));
     return [all.users, all.items, rows.users, rows.items];
+  },
+  'hops of a propagation, all and then some'(tables, { graph, userRows, itemRows }) {
+    const { hops, all } = propagation(tables, graph, { layers: 2 });
+    const [parts, means] = [hops.all(), all()];
+    const rows = hops.rows(distinct(userRows), distinct(itemRows));
+    return [parts.users, parts.items, means.users, means.items, rows.users, rows.items];
   },
   sparseMatMul: ({ users, items }, { matrix }) => [sparseMatMul(matrix, items), users.clone()],
   gatherRows: (tables, context) => gathered(tables, context),
@@ -129,8 +148,13 @@ export const operations: Readonly<Record<string, Operation>> = {
   unitRows: ({ users, items }) => [unitRows(users), unitRows(items)],
   infoNce(tables, context) {
     const [a, b] = gathered(tables, context);
-    const own = Int32Array.from(context.itemRows.subarray(0, a.shape[0]), (row) => row % b.shape[0]);
-    return [infoNce(a, b, own, 0.7), infoNce(unitRows(b), unitRows(a), own, 0.2)];
+    const some = (x: tf.Tensor2D, most: number) => x.slice([0, 0], [Math.min(x.shape[0], most), x.shape[1]]);
+    const [few, several] = [some(a, 203), some(b, 310)];
+    const own = (n: number, m: number) => Int32Array.from({ length: n }, (_, row) => (7 * row + 3) % m);
+    return [
+      infoNce(few, several, own(few.shape[0], several.shape[0]), 0.7),
+      infoNce(unitRows(several), unitRows(few), own(several.shape[0], few.shape[0]), 0.2),
+    ];
   },
   'rows of length one'(tables, context) {
     return gathered(tables, context).map((x) => x.div(x.square().sum(1, true).sqrt().maximum(1e-12)));

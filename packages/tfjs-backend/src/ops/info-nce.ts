@@ -19,16 +19,14 @@ import { checkRows } from '../check-rows.ts';
  * const loss = infoNce(unitRows(first), unitRows(second), Int32Array.from({ length: n }, (_, row) => row), 0.2).mean();
  * ```
  */
-export function infoNce(
-  anchors: Tensor2D,
-  others: Tensor2D,
-  own: Int32Array,
-  temperature: number,
-): Tensor1D {
+export function infoNce(anchors: Tensor2D, others: Tensor2D, own: Int32Array, temperature: number): Tensor1D {
   if (anchors.shape[1] !== others.shape[1] || own.length !== anchors.shape[0]) {
     throw new HnlmError(
       `anchors of shape [${anchors.shape}] with ${own.length} counterparts do not fit others of shape [${others.shape}]`,
-      { code: 'SHAPE', hint: 'Give both tables the same number of columns and one counterpart to each anchor.' },
+      {
+        code: 'SHAPE',
+        hint: 'Give both tables the same number of columns and one counterpart to each anchor.',
+      },
     );
   }
   if (!(temperature > 0)) {
@@ -40,7 +38,10 @@ export function infoNce(
   checkRows(own, others.shape[0], 'own');
   return tf.tidy(() => {
     const scores = tf.matMul(anchors, others, false, true).div(temperature);
-    const ownScores = anchors.mul(tf.gather(others, tf.tensor1d(own, 'int32'))).sum(1).div(temperature);
+    const ownScores = anchors
+      .mul(tf.gather(others, tf.tensor1d(own, 'int32')))
+      .sum(1)
+      .div(temperature);
     return tf.logSumExp(scores, 1).sub(ownScores) as Tensor1D;
   });
 }
