@@ -23,6 +23,14 @@ export { type CheckpointFile, checkpointFile } from './checkpoint-file.ts';
 export { type Contrast, contrastiveTerm } from './contrastive-term.ts';
 export { type EmbeddingTables, embeddingTables } from './embedding-tables.ts';
 export { type EncodedRows, type Encoding, encodingOf, type Hops } from './encoding.ts';
+export { type ExportEmbeddingsOptions, exportEmbeddings } from './export-embeddings.ts';
+export {
+  addItems,
+  type FoldInOptions,
+  foldInItems,
+  foldInUsers,
+  type Newcomer,
+} from './fold-in.ts';
 export { adjacencyMatrix, type Normalisation } from './graph/adjacency-matrix.ts';
 export type { Augmentation } from './graph/augmented-view.ts';
 export { dropEdges } from './graph/drop-edges.ts';
@@ -49,6 +57,7 @@ export { type SamplingFreeOptions, samplingFree } from './losses/sampling-free.t
 export { popularity } from './popularity.ts';
 export { type Preset, type PresetName, preset } from './presets.ts';
 export type { Projection } from './project-rows.ts';
+export { type Recommendation, type RecommendOptions, recommend } from './recommend.ts';
 export type { L2 } from './regularisation.ts';
 export type {
   BatchEmbeddings,
@@ -89,6 +98,7 @@ export type { Similarity } from './samplers/similarities-of.ts';
 export { type SoftmaxRhoOptions, softmaxRho } from './samplers/softmax-rho.ts';
 export { type SrnsOptions, srns } from './samplers/srns.ts';
 export { uniform } from './samplers/uniform.ts';
+export { decodeModel, encodeModel, openModel, saveModel } from './save-model.ts';
 export { type StepInput, stepLoss } from './step.ts';
 export { type TrainedModel, train } from './train.ts';
 export type { TrainEvent } from './train-event.ts';
