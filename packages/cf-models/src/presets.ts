@@ -2,7 +2,7 @@ import { HnlmError } from '@hnlm/core';
 import { type Initialiser, normalInitialiser, xavierInitialiser } from './initialisers.ts';
 import { bpr } from './losses/bpr.ts';
 import { sampledSoftmax } from './losses/sampled-softmax.ts';
-import type { TrainOptions } from './train.ts';
+import type { TrainOptions } from './train-options.ts';
 
 /** What codes that are compared with each other silently do differently. */
 export interface Preset {

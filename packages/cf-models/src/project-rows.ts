@@ -1,6 +1,6 @@
+import { unitRows } from '@hnlm/tfjs-backend';
 import type { Tensor2D, Variable } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { unitRows } from './unit-rows.ts';
 
 /** Where rows are kept: `ball` shortens those that are longer than 1, `sphere` gives all of them length 1. */
 export type Projection = 'ball' | 'sphere';

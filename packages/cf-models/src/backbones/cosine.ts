@@ -1,6 +1,6 @@
+import { unitRows } from '@hnlm/tfjs-backend';
 import type { Backbone } from '../backbone.ts';
 import { mappedEncoding } from '../mapped-encoding.ts';
-import { unitRows } from '../unit-rows.ts';
 
 /**
  * Wraps a backbone so that it scores by cosine: its embeddings are divided by their length. L2 still acts on the backbone's own

@@ -1,7 +1,7 @@
 import { HnlmError } from '@hnlm/core';
+import { unitRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Loss } from '../loss.ts';
-import { unitRows } from '../unit-rows.ts';
 import { uniformity } from './uniformity.ts';
 
 /** Options of {@link alignmentUniformity}. */
@@ -30,6 +30,7 @@ export function alignmentUniformity({ gamma = 1 }: AlignmentUniformityOptions = 
   }
   return {
     name: 'alignment and uniformity',
+    plan: `alignment and ${gamma} times uniformity within the batch`,
     usesNegatives: false,
     compute({ users, items }) {
       const [x, y] = [unitRows(users), unitRows(items)];

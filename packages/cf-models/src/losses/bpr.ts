@@ -29,6 +29,7 @@ export function bpr({ reduction = 'mean', epsilon = 0 }: BprOptions = {}): Loss 
   }
   return {
     name: 'BPR',
+    plan: `BPR${epsilon > 0 ? ` with ${epsilon} added to σ` : ''}, the ${reduction} over pairs`,
     usesNegatives: true,
     compute({ positives, negatives, weights }) {
       const differences = negatives.sub(positives);

@@ -35,6 +35,7 @@ export function ccl({ margin = 0.9, negativeWeight = 150, reduction = 'mean' }: 
   }
   return {
     name: 'CCL',
+    plan: `the cosine contrastive loss with a margin of ${margin} and a weight of negatives of ${negativeWeight}, the ${reduction} over positives`,
     usesNegatives: true,
     compute({ positives, negatives, weights }) {
       const excess = tf.relu(negatives.sub(margin));

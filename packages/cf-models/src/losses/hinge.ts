@@ -41,6 +41,7 @@ export function hinge({
   }
   return {
     name: 'hinge',
+    plan: `the hinge with a margin of ${margin} over ${over === 'all' ? 'all negatives' : 'the hardest negative'}${rankWeighted ? ', weighted by the estimated rank' : ''}, the ${reduction} over ${over === 'all' ? 'pairs' : 'positives'}`,
     usesNegatives: true,
     compute({ positives, negatives, weights, data }) {
       const violations = tf.relu(negatives.sub(positives).add(margin));

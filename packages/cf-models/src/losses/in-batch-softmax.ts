@@ -1,6 +1,6 @@
 import { HnlmError } from '@hnlm/core';
+import { infoNce } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
-import { logSumExpOfRows } from '../log-sum-exp-of-rows.ts';
 import type { Loss, Reduction } from '../loss.ts';
 
 /** Options of {@link inBatchSoftmax}. */
@@ -18,8 +18,8 @@ export interface InBatchSoftmaxOptions {
 
 /**
  * Makes the softmax loss of a positive among the items of its batch, InfoNCE without a sampler:
- * -s(u, i)/τ + log Σ_j exp(s(u, j)/τ), j over the batch's B positives. It takes a `[B, B]` matrix: 16 MB for 2048. Items of the
- * batch that the user has too are compared with as all others are.
+ * -s(u, i)/τ + log Σ_j exp(s(u, j)/τ), j over the batch's B positives. Items of the batch that the user has too are compared
+ * with as all others are.
  *
  * @throws HnlmError `OPTION`
  * @example
@@ -40,14 +40,16 @@ export function inBatchSoftmax({
   }
   return {
     name: 'in-batch softmax',
+    plan: `the softmax of a positive among the items of its batch at temperature ${temperature}${correctPopularity ? ', corrected for popularity' : ''}, the ${reduction} over positives`,
     usesNegatives: false,
-    compute({ positives, users, items, batch, data }) {
-      const scores = tf.matMul(users, items, false, true).div<tf.Tensor2D>(temperature);
-      const own = positives.div<tf.Tensor2D>(temperature);
-      if (!correctPopularity) return logSumExpOfRows(scores).sub(own)[reduction]();
-      const shares = tf.tensor2d(logShares(batch.items, data.interactions.indices), [1, batch.items.length]);
-      const corrected = logSumExpOfRows(scores.sub<tf.Tensor2D>(shares));
-      return corrected.sub(own).add(shares.transpose())[reduction]();
+    compute({ users, items, batch, data }) {
+      const own = Int32Array.from(batch.items.keys());
+      if (!correctPopularity) return infoNce(users, items, own, temperature)[reduction]();
+      // One more column takes log p off, times τ because all scores are divided by it.
+      const shares = tf.tensor2d(logShares(batch.items, data.interactions.indices), [own.length, 1]);
+      const anchors = tf.concat([users, tf.onesLike(shares)], 1);
+      const others = tf.concat([items, shares.mul<tf.Tensor2D>(-temperature)], 1);
+      return infoNce(anchors, others, own, temperature)[reduction]();
     },
   };
 }

@@ -33,6 +33,7 @@ export function sampledSoftmax({ temperature = 1, reduction = 'mean' }: SampledS
   }
   return {
     name: 'sampled softmax',
+    plan: `the softmax of a positive among its negatives at temperature ${temperature}, the ${reduction} over positives`,
     usesNegatives: true,
     compute({ positives, negatives, weights }) {
       const differences = negatives.sub(positives).div(temperature) as tf.Tensor2D;

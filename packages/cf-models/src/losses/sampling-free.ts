@@ -32,6 +32,7 @@ export function samplingFree({ margin = 2 }: SamplingFreeOptions = {}): Loss {
   }
   return {
     name: 'sampling-free',
+    plan: `squares of the margin ${margin} less the difference, the mean over all pairs of a train item of the user and another item`,
     usesNegatives: false,
     compute({ users, batch, encoding, data }) {
       const { items } = encoding.all();
