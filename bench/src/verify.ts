@@ -6,12 +6,14 @@ import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
 import { dataReal } from './verify/data-real.ts';
 import { dataSpeed } from './verify/data-speed.ts';
+import { dens } from './verify/dens.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
 import { gowalla } from './verify/gowalla.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { peers } from './verify/peers.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
+import { resumeBits } from './verify/resume-bits.ts';
 import { soak } from './verify/soak.ts';
 import { stepSpeed } from './verify/step-speed.ts';
 
@@ -23,8 +25,10 @@ await runNamed('verify', [
   peers,
   agent4rec,
   ahns,
+  dens,
   gowalla,
   resume,
+  resumeBits,
   backendConformance,
   bits,
   soak,

@@ -9,7 +9,7 @@ const extra = 8;
 /** Products with the matrix between two looks at the eigenvalues. */
 const stride = 10;
 const mostStrides = 40;
-/** Sum of the changes of the eigenvalues after which they count as found. */
+/** Mean change of the wanted eigenvalues after which they count as found (official code of DTL-NS). */
 const tolerance = 1e-4;
 
 /**
@@ -67,7 +67,7 @@ export function spectralEmbedding(
       const turned = vectors.map((vector) => combine(before, vector));
       for (const [c, column] of columns.entries()) column.set(turned[c]);
       const sum = values.slice(0, dimensions).reduce((total, value) => total + value, 0);
-      if (Math.abs(sum - found) < tolerance) break;
+      if (Math.abs(sum - found) < tolerance * dimensions) break;
       found = sum;
     }
   } finally {
