@@ -54,9 +54,10 @@ export { type HingeOptions, hinge } from './losses/hinge.ts';
 export { type InBatchSoftmaxOptions, inBatchSoftmax } from './losses/in-batch-softmax.ts';
 export { type SampledSoftmaxOptions, sampledSoftmax } from './losses/sampled-softmax.ts';
 export { type SamplingFreeOptions, samplingFree } from './losses/sampling-free.ts';
+export { mappedEncoding, type RowMaps } from './mapped-encoding.ts';
 export { popularity } from './popularity.ts';
 export { type Preset, type PresetName, preset } from './presets.ts';
-export type { Projection } from './project-rows.ts';
+export { type Projection, projectRows } from './project-rows.ts';
 export { type Recommendation, type RecommendOptions, recommend } from './recommend.ts';
 export type { L2 } from './regularisation.ts';
 export type {

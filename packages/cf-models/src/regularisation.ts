@@ -9,7 +9,8 @@ export interface L2 {
   readonly weight: number;
   /**
    * What is kept small: the rows of the tables that the batch reads (official LightGCN code), their embeddings as they are
-   * scored (official NGCF code), or all parameters (RLMRec). Default `ego`.
+   * scored (official NGCF code), or all parameters (RLMRec), which with squares is the `weight_decay` of `torch.optim.Adam`.
+   * Default `ego`.
    */
   readonly on?: 'ego' | 'final' | 'parameters';
   /**
