@@ -10,6 +10,8 @@ export { pairDots, pairDotsGradient } from './pairs';
 export { adam, adamRows } from './adam';
 export { fillUniform, fillNormal, dropout, perturb } from './noise';
 export { sparseMatMul } from './weighted-sparse';
+export { anchorGradient, contrast, scaleRows, subtractOwn } from './info-nce';
+export { unitRows, unitRowsGradient } from './unit-rows';
 export { matMul, matMulScratch, packColumns } from './matmul';
 export { rankTopK } from './ranking';
 export { topCandidates } from './candidates';
