@@ -16,11 +16,13 @@ export interface HopTables extends Embeddings {
 }
 
 /** Makes the tables of the current model. */
-export function hopTables({ embeddings, hops }: SamplingContext): HopTables {
+export function hopTables(context: SamplingContext): HopTables {
+  const { hops } = context;
+  // Parts first: a backbone may find the embeddings on the way.
   const parts = hops.all();
-  const users = hops.pooling === 'concat' ? parts.users : embeddings.users;
-  const shifted = (rows: Int32Array, by: number) => (by === 0 ? rows : rows.map((row) => row + by));
+  const users = hops.pooling === 'concat' ? parts.users : context.embeddings.users;
   const [userCount, itemCount] = [parts.users.shape[0] / hops.count, parts.items.shape[0] / hops.count];
+  const shifted = (rows: Int32Array, by: number) => (by === 0 ? rows : rows.map((row) => row + by));
   return {
     count: hops.count,
     users,
