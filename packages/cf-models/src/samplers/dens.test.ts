@@ -96,7 +96,7 @@ test('without weight the gates have no loss', () => {
   expect(drawByHop(dens({ gamma: 0 }), encoding).negatives.byHop?.auxiliaryLoss).toBeUndefined();
 });
 
-test('keeps the contract', () => testSampler(() => dens({ candidates: 4, negatives: 2 })), 30_000);
+test('keeps the contract', () => testSampler(() => dens({ candidates: 4, negatives: 2 })), 60_000);
 
 test('hops that lie side by side, and a bad option, are clear errors', () => {
   const { encoding } = hopSetting('concat');
