@@ -1,10 +1,7 @@
-import type { Random } from '@hnlm/core';
-import { type BipartiteGraph, bipartiteGraph, type Embeddings, propagation } from '@hnlm/tfjs-backend';
-import * as tf from '@tensorflow/tfjs';
+import { bipartiteGraph, propagation } from '@hnlm/tfjs-backend';
 import type { Backbone, TableOptions } from '../backbone.ts';
 import { contrastiveTerm } from '../contrastive-term.ts';
 import { embeddingTables } from '../embedding-tables.ts';
-import type { Encoding } from '../encoding.ts';
 import { xavierInitialiser } from '../initialisers.ts';
 import { firstRows, rememberRows } from '../remember-rows.ts';
 import { checkContrast } from './check-contrast.ts';
@@ -24,7 +21,7 @@ export interface SimGCLOptions extends TableOptions {
 /**
  * Makes SimGCL (Yu et al., SIGIR 2022): the mean over layers 1..K of LightGCN, without the tables themselves, and an InfoNCE
  * term that tells the distinct users and positives of a batch apart in two noisy passes (eq. 6-9). Noise of length ε is
- * added to each row of each layer. Tables start from Xavier's uniform values (SELFRec).
+ * added to each row of each layer; its gradient is that of the clean pass, so that one backward pass serves all three. Tables start from Xavier's uniform values (SELFRec).
  *
  * @throws HnlmError `OPTION`
  * @example
@@ -52,24 +49,19 @@ export function simGCL({
         parameters,
         encode(pass) {
           const clean = propagation(tables, graph, { layers, ownLayer: false });
-          const { rows, ofBatch } = rememberRows(clean.rows);
-          const encoding: Encoding = {
+          const hops = { count: layers, pooling: 'mean', ...clean.hops } as const;
+          if (!pass) return { all: clean.all, rows: clean.rows, hops };
+          const { rows, ofBatch } = rememberRows((users, items) => {
+            const noise = (view: string) => ({ epsilon, random: pass.random.split(view) });
+            return clean.rowsAndViews(users, items, [noise('first view'), noise('second view')]);
+          });
+          return {
             all: clean.all,
             rows,
-            hops: { count: layers, pooling: 'mean', ...clean.hops },
-          };
-          if (!pass) return encoding;
-          return {
-            ...encoding,
+            hops,
             auxiliaryLoss(batch) {
               const { users, items, rows: known } = ofBatch(batch);
-              const cleanRows = firstRows(known, users.length, items.length);
-              const [first, second] = ['first view', 'second view'].map((name) =>
-                noisyRows(cleanRows, tables, graph, users, items, {
-                  layers,
-                  noise: { epsilon, random: pass.random.split(name) },
-                }),
-              );
+              const [first, second] = known.views.map((view) => firstRows(view, users.length, items.length));
               const term = (side: 'users' | 'items') =>
                 contrastiveTerm({ anchors: first[side], others: second[side], temperature });
               return term('users').add(term('items')).mul(weight);
@@ -80,38 +72,4 @@ export function simGCL({
       };
     },
   };
-}
-
-interface NoisyPass {
-  readonly layers: number;
-  readonly noise: { readonly epsilon: number; readonly random: Random };
-}
-
-/**
- * Rows of a noisy pass with the gradient of the clean ones. Noise and the signs that it takes are constants, and the rest
- * of a pass is linear, so both have the same gradient, and one backward pass spreads it for all.
- */
-function noisyRows(
-  clean: Embeddings,
-  tables: Embeddings,
-  graph: BipartiteGraph,
-  users: Int32Array,
-  items: Int32Array,
-  { layers, noise }: NoisyPass,
-): Embeddings {
-  const both = tf.concat([clean.users, clean.items]);
-  const noisy = withValues(both, () => {
-    const rows = propagation(tables, graph, { layers, ownLayer: false, noise }).rows(users, items);
-    return tf.concat([rows.users, rows.items]);
-  });
-  const [ofUsers, ofItems] = tf.split<tf.Tensor2D>(noisy, [users.length, items.length]);
-  return { users: ofUsers, items: ofItems };
-}
-
-/** Puts other values in the place of a tensor's own; the gradient passes unchanged. */
-function withValues(x: tf.Tensor2D, values: () => tf.Tensor2D): tf.Tensor2D {
-  return tf.customGrad<tf.Tensor2D>(() => ({
-    value: values(),
-    gradFunc: (dy: tf.Tensor2D) => dy.clone(),
-  }))(x);
 }
