@@ -14,6 +14,7 @@ import { peers } from './verify/peers.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
 import { resumeBits } from './verify/resume-bits.ts';
+import { samplerSpeed } from './verify/sampler-speed.ts';
 import { soak } from './verify/soak.ts';
 import { stepSpeed } from './verify/step-speed.ts';
 
@@ -33,6 +34,7 @@ await runNamed('verify', [
   bits,
   soak,
   stepSpeed,
+  samplerSpeed,
   evalSpeed,
   browser,
 ]);
