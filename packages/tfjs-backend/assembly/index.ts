@@ -4,7 +4,7 @@ export { reduceColumns, reduceRows } from './reduce';
 export { softmax } from './softmax';
 export { transpose } from './transpose';
 export { copyRows } from './copy';
-export { noiseFactors, propagate, propagateGradient } from './propagate';
+export { makeNoise, propagate, propagateGradient } from './propagate';
 export { gatherRows, scatterAddRows, sumSquaresOfRows, scatterScaledRows } from './rows';
 export { pairDots, pairDotsGradient } from './pairs';
 export { adam, adamRows } from './adam';

@@ -1,4 +1,4 @@
-import { exp, log } from './math';
+import { expOfNegative, log } from './math';
 import { matMul } from './matmul';
 import { extremeOfRow, highDoubles } from './reduce';
 import { addScaled, at } from './vector';
@@ -37,7 +37,7 @@ function exponentials(line: usize, width: i32, factor: f32, largest: f32): f64 {
   let c: i32 = 0;
   for (; c + 4 <= width; c += 4) {
     const to = at(line, c);
-    const e = exp(f32x4.sub(f32x4.mul(v128.load(to), factors), top));
+    const e = expOfNegative(f32x4.sub(f32x4.mul(v128.load(to), factors), top));
     v128.store(to, e);
     low = f64x2.add(low, f64x2.promote_low_f32x4(e));
     high = f64x2.add(high, highDoubles(e));
@@ -46,7 +46,7 @@ function exponentials(line: usize, width: i32, factor: f32, largest: f32): f64 {
   let sum = f64x2.extract_lane(four, 0) + f64x2.extract_lane(four, 1);
   for (; c < width; c++) {
     const to = at(line, c);
-    const e = f32x4.extract_lane(exp(f32x4.sub(f32x4.mul(v128.load_splat<f32>(to), factors), top)), 0);
+    const e = f32x4.extract_lane(expOfNegative(f32x4.sub(f32x4.mul(v128.load_splat<f32>(to), factors), top)), 0);
     store<f32>(to, e);
     sum += <f64>e;
   }

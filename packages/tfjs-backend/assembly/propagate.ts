@@ -1,4 +1,4 @@
-import { words } from './noise';
+import { words as wordsOf, wordsOfTwo } from './noise';
 import { at, sumLanes } from './vector';
 
 // Propagation over the normalised bipartite graph, E' = S A S E with S = diag(degree^-1/2), by blocks of 16 columns.
@@ -204,69 +204,93 @@ function turn(count: i32, scales: usize, pairs: usize, read: usize, added: usize
   }
 }
 
-// Numbers from 0 to 65535 in one 16-column block of a node, in `out`: the lower and the upper halves of four words, then
-// of four more. src/ops/layer-noise.ts holds the same.
+// The noise of a 16-column block of a node: 16 numbers from 0 to 65535 in the halves of 8 words, first the lower and the
+// upper ones of four words, then of four more. src/ops/layer-noise.ts holds the same.
+const noiseBytes: usize = 32;
+
 // @ts-ignore: decorator
 @inline
-function noiseBlock(out: usize, key0: i32, key1: i32, block: i32, node: i32): void {
-  words(out, key0, key1, block, node);
-  const x = v128.load(out);
-  const y = v128.load(out, 16);
-  const low = i32x4.splat(0xffff);
-  v128.store(out, f32x4.convert_i32x4_u(v128.and(x, low)), 0);
-  v128.store(out, f32x4.convert_i32x4_u(i32x4.shr_u(x, 16)), 16);
-  v128.store(out, f32x4.convert_i32x4_u(v128.and(y, low)), 32);
-  v128.store(out, f32x4.convert_i32x4_u(i32x4.shr_u(y, 16)), 48);
+function lower(words: v128): v128 {
+  return f32x4.convert_i32x4_u(v128.and(words, i32x4.splat(0xffff)));
 }
 
-// out[row] = epsilon / (scales[row] |u|), with u the numbers of node first + row, for row = list[n] and n from `start` to
-// `end`, or row = n where `list` is 0; 0 where the scale is. aside: 64 bytes a thread.
-export function noiseFactors(
-  start: i32, end: i32, thread: i32, key0: i32, key1: i32, epsilon: f32, d: i32, list: usize, first: i32, scales: usize,
-  out: usize, aside: usize,
+// @ts-ignore: decorator
+@inline
+function upper(words: v128): v128 {
+  return f32x4.convert_i32x4_u(i32x4.shr_u(words, 16));
+}
+
+// The sum of the squares of the first `used` numbers of a block.
+function squaresOfNoise(block: usize, used: i32): f32 {
+  const x = v128.load(block), y = v128.load(block, 16);
+  if (used == width) {
+    const a = lower(x), b = upper(x), c = lower(y), d = upper(y);
+    const ab = f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b));
+    return sumLanes(f32x4.add(ab, f32x4.add(f32x4.mul(c, c), f32x4.mul(d, d))));
+  }
+  let total: f32 = 0;
+  for (let c = 0; c < used; c++) {
+    // Four words lie in columns 0 to 7, the other four in 8 to 15.
+    const word = load<u32>(at(block, ((c >> 3) << 2) + (c & 3)));
+    const number = <f32>(c & 4 ? word >>> 16 : word & 0xffff);
+    total += number * number;
+  }
+  return total;
+}
+
+// Makes the noise u of rows list[n], for n from `start` to `end`, or of rows n where `list` is 0: the words of block b of a
+// row go to words[b, row], where a block has `nodes` rows, and epsilon / (scales[row] |u|) to factors[row], or 0 where the
+// scale is 0. The numbers of a row follow from the key and from first + row.
+export function makeNoise(
+  start: i32, end: i32, thread: i32, key0: i32, key1: i32, epsilon: f32, d: i32, list: usize, first: i32, nodes: i32,
+  scales: usize, words: usize, factors: usize,
 ): void {
-  const u = aside + <usize>thread * blockBytes;
+  const blocks = (d + width - 1) / width;
+  const step: usize = <usize>nodes * noiseBytes;
   for (let n = start; n < end; n++) {
     const row = rowAt(list, n);
+    const to = words + <usize>row * noiseBytes;
     let total: f32 = 0;
-    let sums = f32x4.splat(0);
-    for (let block = 0; block * width < d; block++) {
-      noiseBlock(u, key0, key1, block, first + row);
-      const used = min(width, d - block * width);
-      if (used == width) {
-        for (let o: usize = 0; o < blockBytes; o += 16) {
-          const v = v128.load(u + o);
-          sums = f32x4.add(sums, f32x4.mul(v, v));
-        }
-      } else {
-        for (let c = 0; c < used; c++) total += load<f32>(at(u, c)) * load<f32>(at(u, c));
-      }
+    let block = 0;
+    for (; block + 2 <= blocks; block += 2) {
+      const one = to + <usize>block * step;
+      wordsOfTwo(one, one + step, key0, key1, block, block + 1, first + row);
+      total += squaresOfNoise(one, width) + squaresOfNoise(one + step, min(width, d - (block + 1) * width));
     }
-    const length = sqrt<f32>(total + sumLanes(sums));
+    if (block < blocks) {
+      const one = to + <usize>block * step;
+      wordsOf(one, key0, key1, block, first + row);
+      total += squaresOfNoise(one, d - block * width);
+    }
     const scale = scaleAt(scales, row);
-    store<f32>(at(out, row), scale == 0 ? 0 : epsilon / (scale * max<f32>(length, 1e-12)));
+    store<f32>(at(factors, row), scale == 0 ? 0 : epsilon / (scale * max<f32>(sqrt<f32>(total), 1e-12)));
   }
 }
 
-// layer[row] += factors[row] sign(layer[row]) u, with u the numbers of node first + row, for the rows of `list`, or all
-// where it is 0.
-function addNoise(
-  list: usize, count: i32, layer: usize, step: usize, keys: usize, block: i32, first: i32, factors: usize, aside: usize,
-): void {
-  const key0 = load<i32>(keys);
-  const key1 = load<i32>(keys, 4);
+// x + factor * sign(x) * u
+// @ts-ignore: decorator
+@inline
+function perturbed(x: v128, u: v128, factor: v128): v128 {
   const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
+  // The sign of x, and nothing where x is 0.
+  const noise = v128.or(f32x4.mul(factor, u), v128.and(x, i32x4.splat(0x80000000)));
+  return f32x4.add(x, v128.and(noise, v128.or(f32x4.gt(x, zero), f32x4.lt(x, zero))));
+}
+
+// layer[row] += factors[row] sign(layer[row]) u, for the rows of `list`, or all where it is 0.
+function addNoise(
+  list: usize, count: i32, layer: usize, step: usize, words: usize, factors: usize,
+): void {
   for (let n = 0; n < count; n++) {
     const row = rowAt(list, n);
-    noiseBlock(aside, key0, key1, block, first + row);
+    const from = words + <usize>row * noiseBytes;
+    const x = v128.load(from), y = v128.load(from, 16);
     const factor = v128.load_splat<f32>(at(factors, row));
     const to = layer + <usize>row * step;
-    for (let o: usize = 0; o < blockBytes; o += 16) {
-      const x = v128.load(to + o);
-      const sign = v128.or(v128.and(f32x4.gt(x, zero), one), v128.and(f32x4.lt(x, zero), f32x4.neg(one)));
-      v128.store(to + o, f32x4.add(x, f32x4.mul(sign, f32x4.mul(factor, v128.load(aside + o)))));
-    }
+    v128.store(to, perturbed(v128.load(to, 0), lower(x), factor), 0);
+    v128.store(to, perturbed(v128.load(to, 16), upper(x), factor), 16);
+    v128.store(to, perturbed(v128.load(to, 32), lower(y), factor), 32);
+    v128.store(to, perturbed(v128.load(to, 48), upper(y), factor), 48);
   }
 }
 
@@ -274,24 +298,22 @@ function addNoise(
 // @ts-ignore: decorator
 @inline
 function scratchBytes(rows: i32, columns: i32, countL: i32, countS: i32): usize {
-  return <usize>(rows + 2 * columns + countL + countS + 1) * blockBytes;
+  return <usize>(rows + 2 * columns + countL + countS) * blockBytes;
 }
 
 // Layers of blocks [start, end) of columns for rows listL of the long side (or for every row where `listL` is 0, with
 // countL = rows), listS likewise. `marks` has a 1 for each row in listL, or is 0. Layers count from 0 where `own` is 1, else
 // from 1. Where outL is not 0, outL[n] and outS[n] get their mean; where partsL is not 0, each of them goes to partsL and
-// partsS, one below the other. `keys`, if not 0, has two words a layer from 1 on, from which noise follows that is added
-// to the layer; factorsL[layer, row] and factorsS[layer, row] are what `noiseFactors` computes (for the last layer only
-// where listed), firstL and firstS the numbers of the first nodes.
+// partsS, one below the other. Where wordsL is not 0, wordsL[layer, block, row], factorsL[layer, row] and the same of the
+// short side are what `makeNoise` makes (for the last layer only where listed), and are added to the layers from 1 on.
 export function propagate(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, tableL: usize, tableS: usize, listL: usize, countL: i32, marks: usize, listS: usize,
-  countS: i32, own: i32, outL: usize, outS: usize, partsL: usize, partsS: usize, keys: usize, factorsL: usize,
-  factorsS: usize, firstL: i32, firstS: i32, scratch: usize,
+  countS: i32, own: i32, outL: usize, outS: usize, partsL: usize, partsS: usize, wordsL: usize, wordsS: usize,
+  factorsL: usize, factorsS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const aside = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS);
-  const pairs = aside + blockBytes;
+  const pairs = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS);
   const held = pairs + <usize>columns * pairBytes;
   const sumsL = held + <usize>rows * blockBytes;
   const sumsS = sumsL + <usize>countL * blockBytes;
@@ -327,12 +349,14 @@ export function propagate(
         rows, indptr, indices, scalesL, direct ? tableL + o : held, direct ? stride : blockBytes, held, blockBytes, pairs,
         now, next, last ? marks : 0, 0,
       );
-      if (keys) {
-        const key = keys + ((<usize>(layer - 1)) << 3);
-        const ofL = at(factorsL, (layer - 1) * rows);
-        const ofS = at(factorsS, (layer - 1) * columns);
-        addNoise(last ? listL : 0, last ? countL : rows, held, blockBytes, key, block, firstL, ofL, aside);
-        addNoise(last ? listS : 0, last ? countS : columns, pairs + next, pairBytes, key, block, firstS, ofS, aside);
+      if (wordsL) {
+        const place = (layer - 1) * ((d + width - 1) / width) + block;
+        const ofL = wordsL + <usize>place * <usize>rows * noiseBytes;
+        const ofS = wordsS + <usize>place * <usize>columns * noiseBytes;
+        const factors = at(factorsL, (layer - 1) * rows);
+        addNoise(last ? listL : 0, last ? countL : rows, held, blockBytes, ofL, factors);
+        const factorsOfS = at(factorsS, (layer - 1) * columns);
+        addNoise(last ? listS : 0, last ? countS : columns, pairs + next, pairBytes, ofS, factorsOfS);
       }
       if (outL) {
         gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
@@ -365,7 +389,7 @@ export function propagateGradient(
   listS: usize, countS: i32, own: i32, parts: i32, outL: usize, outS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS) + blockBytes;
+  const pairs = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS);
   const held = pairs + <usize>columns * pairBytes;
   const blocksL = held + <usize>rows * blockBytes;
   const blocksS = blocksL + <usize>countL * blockBytes;

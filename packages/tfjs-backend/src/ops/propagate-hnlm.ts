@@ -1,9 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { createArena } from '../arena.ts';
+import { type Arena, createArena } from '../arena.ts';
 import type { HnlmBackend } from '../backend.ts';
 import type { BipartiteGraph, GraphSide } from '../graph.ts';
 import type { DrawnNoise } from './layer-noise.ts';
 import { floatsPerNumber } from './random.ts';
+import { groupSize } from './random-words.ts';
 
 /** A value for the users and one for the items. */
 export type Both<T> = readonly [ofUsers: T, ofItems: T];
@@ -70,45 +71,18 @@ export function computeLayers(
   const at = (info: TensorInfo | undefined) => (info ? backend.address(info) : 0);
   const arena = createArena(backend.wasm.heap);
   try {
-    const perturbing = noise
-      ? {
-          keys: arena.place(Int32Array.from(noise.keys.flat())),
-          ofL: arena.take(layers * long.nodes),
-          ofS: arena.take(layers * short.nodes),
-        }
-      : { keys: 0, ofL: 0, ofS: 0 };
-    if (noise) {
-      const aside = arena.take(backend.wasm.threads * blockWidth);
-      for (let layer = 0; layer < layers; layer++) {
-        const last = layer === layers - 1;
-        const sides = [
-          { list: listL, count: countL, nodes: long.nodes, first: firstL, scales: 0, out: perturbing.ofL },
-          {
-            list: listS,
-            count: countS,
-            nodes: short.nodes,
-            first: firstS,
-            scales: at(short.scales),
-            out: perturbing.ofS,
-          },
-        ];
-        for (const { list, count, nodes, first, scales, out } of sides) {
-          const rows = last ? count : nodes;
-          backend.wasm.run(
-            'noiseFactors',
-            { count: rows, floats: (floatsPerNumber / 2) * rows * d },
-            ...noise.keys[layer],
-            noise.epsilon,
-            d,
-            last ? at(list) : 0,
-            first,
-            scales,
-            out + layer * nodes * 4,
-            aside,
-          );
-        }
-      }
-    }
+    const noises = noise && [
+      makeNoise(backend, arena, noise, { side: long, first: firstL, list: listL }, layers, d),
+      makeNoise(
+        backend,
+        arena,
+        noise,
+        { side: short, first: firstS, list: listS, scales: short.scales },
+        layers,
+        d,
+      ),
+    ];
+    const [ofL, ofS] = noises ?? [noNoise, noNoise];
     const scratch = arena.take(scratchFloats(backend, long.nodes + 2 * short.nodes + countL + countS));
     backend.wasm.run(
       'propagate',
@@ -130,7 +104,7 @@ export function computeLayers(
       countS,
       own,
       ...([at(means?.[0]), at(means?.[1]), at(stacks?.[0]), at(stacks?.[1])] as const),
-      ...([perturbing.keys, perturbing.ofL, perturbing.ofS, firstL, firstS, scratch] as const),
+      ...([ofL.words, ofS.words, ofL.factors, ofS.factors, scratch] as const),
     );
   } finally {
     arena.free();
@@ -198,6 +172,44 @@ export function layersGradient(
   return order([outL, outS]);
 }
 
+const noNoise = { words: 0, factors: 0 };
+
+/** The nodes that noise is made for; the last layer needs only the listed ones. */
+interface NoisySide {
+  readonly side: GraphSide;
+  /** Number of the first node, users before items. */
+  readonly first: number;
+  readonly list: TensorInfo | undefined;
+  /** What the kernel holds the rows of this side divided by. */
+  readonly scales?: TensorInfo;
+}
+
+/** Makes the noise of each layer in memory of the arena. */
+function makeNoise(
+  backend: HnlmBackend,
+  arena: Arena,
+  { keys, epsilon }: DrawnNoise,
+  { side: { nodes }, first, list, scales }: NoisySide,
+  layers: number,
+  d: number,
+): { words: number; factors: number } {
+  const floats = nodes * Math.ceil(d / blockWidth) * groupSize;
+  const [words, factors] = [arena.take(layers * floats), arena.take(layers * nodes)];
+  for (const [layer, key] of keys.entries()) {
+    const some = layer === layers - 1 ? list : undefined;
+    const count = some?.shape[0] ?? nodes;
+    backend.wasm.run(
+      'makeNoise',
+      { count, floats: (floatsPerNumber / 2) * count * d },
+      ...([...key, epsilon, d, some ? backend.address(some) : 0, first, nodes] as const),
+      scales ? backend.address(scales) : 0,
+      words + layer * floats * 4,
+      factors + layer * nodes * 4,
+    );
+  }
+  return { words, factors };
+}
+
 /** A byte for each row of a side: 1 where it is listed. */
 function markRows(backend: HnlmBackend, list: TensorInfo, nodes: number): TensorInfo {
   const marks = backend.allocate([nodes], 'bool');
@@ -206,7 +218,7 @@ function markRows(backend: HnlmBackend, list: TensorInfo, nodes: number): Tensor
   return marks;
 }
 
-/** Floats of so many blocks for each thread, and of the block that noise is made in. */
+/** Floats of so many blocks for each thread. */
 function scratchFloats({ wasm }: HnlmBackend, blocks: number): number {
-  return (blocks + 1) * blockWidth * wasm.threads;
+  return blocks * blockWidth * wasm.threads;
 }
