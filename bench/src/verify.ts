@@ -8,6 +8,7 @@ import { dataReal } from './verify/data-real.ts';
 import { dataSpeed } from './verify/data-speed.ts';
 import { dens } from './verify/dens.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
+import { foldIn } from './verify/fold-in.ts';
 import { gowalla } from './verify/gowalla.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { peers } from './verify/peers.ts';
@@ -28,6 +29,7 @@ await runNamed('verify', [
   ahns,
   dens,
   gowalla,
+  foldIn,
   resume,
   resumeBits,
   backendConformance,

@@ -37,13 +37,25 @@ export const resumeBits: Check = {
         const resumedAt: number[] = [];
         let killed = 0;
         let last: Said | undefined;
-        while (killed < kills && !last?.sha256) {
-          last = await runTraining([name, path], (0.1 + 0.5 * random.uniform()) * whole.milliseconds);
+        let moment = whole.milliseconds / 2;
+        // Kills count once one has left a checkpoint behind.
+        for (let tries = 0; tries < 20 && (killed < kills || resumedAt.length === 0); tries++) {
+          last = await runTraining([name, path], moment * (0.3 + 0.7 * random.uniform()));
           if (last.resumed) resumedAt.push(last.resumed);
-          if (!last.sha256) killed++;
+          if (!last.sha256) {
+            killed++;
+            if (resumedAt.length === 0) moment *= 1.3;
+          } else if (resumedAt.length > 0) break;
+          else {
+            // It ended before it was killed: once more, sooner.
+            await rm(path);
+            moment /= 2;
+          }
         }
-        if (!last?.sha256) last = await runTraining([name, path]);
-        if (last.resumed) resumedAt.push(last.resumed);
+        if (!last?.sha256) {
+          last = await runTraining([name, path]);
+          if (last.resumed) resumedAt.push(last.resumed);
+        }
         const same = whole.sha256 !== undefined && last.sha256 === whole.sha256;
         const good = same && killed > 0 && resumedAt.some((step) => step < (whole.steps ?? 0));
         pass &&= good;
