@@ -10,10 +10,17 @@ export interface OwnTraining {
   close(): void;
 }
 
-/** Starts a LightGCN training of this project on the split files of a folder. */
+/** What is trained: LightGCN with a sampler, or SimGCL. */
+export type Method = 'uniform' | 'dns' | 'mixGCF' | 'simGCL';
+
+/** Starts a training of this project on the split files of a folder; LightGCN with uniform negatives by default. */
 export function startOwnTraining(
   folder: string,
-  { dim, threads }: { readonly dim: number; readonly threads: number },
+  {
+    dim,
+    threads,
+    method = 'uniform',
+  }: { readonly dim: number; readonly threads: number; readonly method?: Method },
 ): OwnTraining {
   const child = spawn(
     process.execPath,
@@ -24,6 +31,7 @@ export function startOwnTraining(
         folder,
         String(dim),
         String(threads),
+        method,
       ],
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },

@@ -38,9 +38,10 @@ export async function trainSmall(
     },
     backbone: {
       ...inner,
-      initialise(view, random) {
-        parameters = inner.initialise(view, random);
-        return parameters;
+      prepare(preparation) {
+        const prepared = inner.prepare(preparation);
+        parameters = prepared.parameters;
+        return prepared;
       },
     },
     negatives: beforeEachStep(uniform(), () => {

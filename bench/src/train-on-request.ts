@@ -1,16 +1,17 @@
 import { readSync, writeSync } from 'node:fs';
-import { lightGCN, train, uniform, xavierInitialiser } from '@hnlm/cf-models';
+import { dns, lightGCN, mixGCF, simGCL, train, uniform, xavierInitialiser } from '@hnlm/cf-models';
 import { fromSplits } from '@hnlm/data';
 import { useBackend } from '@hnlm/tfjs-backend';
 import { beforeEachStep } from './before-each-step.ts';
+import type { Method } from './own-training.ts';
 
 /*
- * Trains LightGCN on split files and stops between steps: each line in asks for a number of steps, each line out is the
+ * Trains LightGCN, or a method beside it, on split files and stops between steps: each line in asks for a number of steps, each line out is the
  * milliseconds that each of them took. A step lasts from one draw of negatives to the next, so it holds all there is.
  *
- *     node bench/src/train-on-request.ts <folder> <dim> <threads>
+ *     node bench/src/train-on-request.ts <folder> <dim> <threads> <method>
  */
-const [folder, dim, threads] = process.argv.slice(2);
+const [folder, dim, threads, method] = process.argv.slice(2);
 await useBackend('hnlm', { threads: Number(threads) });
 const { train: data, validation } = await fromSplits({
   train: `${folder}/train_sub.txt.gz`,
@@ -44,12 +45,22 @@ function pauseBetweenSteps(): void {
   last = performance.now();
 }
 
+const shape = { dim: Number(dim), initialiser: xavierInitialiser() };
+const graph = lightGCN({ ...shape, layers: 3 });
+const methods = {
+  uniform: { backbone: graph, negatives: uniform() },
+  dns: { backbone: graph, negatives: dns({ candidates: 16 }) },
+  mixGCF: { backbone: graph, negatives: mixGCF({ candidates: 16 }) },
+  simGCL: { backbone: simGCL({ ...shape, layers: 2, epsilon: 0.1, weight: 0.01 }), negatives: uniform() },
+};
+const { backbone, negatives } = methods[method as Method];
+
 await train({
   data,
   validation,
   metric: () => 0,
-  backbone: lightGCN({ dim: Number(dim), layers: 3, initialiser: xavierInitialiser() }),
-  negatives: beforeEachStep(uniform(), pauseBetweenSteps),
+  backbone,
+  negatives: beforeEachStep(negatives, pauseBetweenSteps),
   batch: 2048,
   epochs: 1e6,
   evaluateEvery: 1e6,

@@ -1,5 +1,6 @@
 import { runNamed } from './run-named.ts';
 import { agent4rec } from './verify/agent4rec.ts';
+import { ahns } from './verify/ahns.ts';
 import { backendConformance } from './verify/backend-conformance.ts';
 import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
@@ -9,9 +10,15 @@ import { evalScale } from './verify/eval-scale.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
 import { lists } from './verify/lists.ts';
 import { metricsGolden } from './verify/metrics-golden.ts';
+import { dens } from './verify/dens.ts';
+import { foldIn } from './verify/fold-in.ts';
+import { gowalla } from './verify/gowalla.ts';
 import { ml100k } from './verify/ml-100k.ts';
+import { peers } from './verify/peers.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
+import { resumeBits } from './verify/resume-bits.ts';
+import { samplerSpeed } from './verify/sampler-speed.ts';
 import { soak } from './verify/soak.ts';
 import { stats } from './verify/stats.ts';
 import { stepSpeed } from './verify/step-speed.ts';
@@ -21,12 +28,19 @@ await runNamed('verify', [
   dataReal,
   dataSpeed,
   ml100k,
+  peers,
   agent4rec,
+  ahns,
+  dens,
+  gowalla,
+  foldIn,
   resume,
+  resumeBits,
   backendConformance,
   bits,
   soak,
   stepSpeed,
+  samplerSpeed,
   evalSpeed,
   evalScale,
   metricsGolden,

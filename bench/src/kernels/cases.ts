@@ -1,4 +1,4 @@
-import { dns, type NegativeSampler, uniform } from '@hnlm/cf-models';
+import { dns, encodingOf, type NegativeSampler, samplingContext, uniform } from '@hnlm/cf-models';
 import { createRandom, type Dataset } from '@hnlm/core';
 import { rankUsers } from '@hnlm/eval';
 import { adam, type BipartiteGraph, gatherRows, pairDots, propagate, propagation } from '@hnlm/tfjs-backend';
@@ -56,7 +56,8 @@ export function casesOf({ train, test }: Dataset, graph: BipartiteGraph, d: numb
   const ranked = Int32Array.from({ length: rankedUsers }, (_, n) => n);
   const drawing = (negative: NegativeSampler) => {
     const sampler = negative.prepare({ data: train, dimensions: d, random });
-    return () => sampler.sample({ users, items: positives }, { embeddings: tables as never, random });
+    return () =>
+      sampler.sample({ users, items: positives }, samplingContext(encodingOf(tables as never), random, 1));
   };
 
   const row = 4 * d;

@@ -1,9 +1,9 @@
 import type { BatchEmbeddings, PositiveBatch } from '@hnlm/cf-models';
 import { positionOf } from '@hnlm/core';
+import { unitRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { adapter } from './adapter.ts';
 import { type TextOfPair, textsByInteraction } from './texts-by-pair.ts';
-import { unitRows } from './unit-rows.ts';
 import type { VectorSource } from './vector-source.ts';
 import { reordered, type Vectors } from './vectors.ts';
 
@@ -61,7 +61,7 @@ export function adaptedTexts(options: AdaptedTextsOptions): VectorSource {
           for (const [n, item] of items.entries()) {
             if (!first.has(item) && first.size < aligned) first.set(item, n);
           }
-          const values = embeddings.items.dataSync() as Float32Array;
+          const values = embeddings.positives.dataSync() as Float32Array;
           const targets = unitRows(rowsOf({ values, dimensions }, [...first.values()]));
           const mapped = unitRows(map.apply(rowsOf(itemTexts, [...first.keys()])));
           const logits = tf.matMul(mapped, targets, false, true).div(temperature);

@@ -1,6 +1,15 @@
-import { bpr, encodingOf, lightGCN, stepLoss, train, uniform } from '@hnlm/cf-models';
+import {
+  bpr,
+  encodingOf,
+  lightGCN,
+  type SamplingContext,
+  samplingContext,
+  stepLoss,
+  train,
+  uniform,
+} from '@hnlm/cf-models';
 import { createRandom, csrFromPairs, expandRows, idMap, type TrainView } from '@hnlm/core';
-import { useBackend } from '@hnlm/tfjs-backend';
+import { type Embeddings, useBackend } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -59,6 +68,11 @@ const textOf = (user: string, item: string) => {
   return code % 3 === 0 ? -1 : code % texts;
 };
 
+/** What a source sees of a model with these embeddings. */
+function contextOf(embeddings: Embeddings, seed: number): SamplingContext {
+  return samplingContext(encodingOf(embeddings), createRandom(seed), 1);
+}
+
 const negativeTexts = { values: floats(texts * width, 'negatives'), dimensions: width };
 const itemTexts = { values: floats(items * width, 'items'), dimensions: width };
 const generated = adaptedTexts({ negativeTexts, textOf, itemTexts, hidden: 8 });
@@ -90,14 +104,18 @@ test('the derivative of the ranking loss at the mixing node is the one derived b
   const h = tf.tensor2d(floats(4 * d, 'h'), [4, d]);
   const lossOf = (vectors: tf.Tensor2D, shift: tf.Tensor2D) =>
     stepLoss({
+      data: view(),
       batch,
       negatives: {
         items: drawn,
-        synthesise: (rows) => mixNegatives(rows, vectors, alpha).add(shift) as tf.Tensor2D,
+        synthesise: ({ negatives }) => ({
+          vectors: mixNegatives(negatives, vectors, alpha).add(shift) as tf.Tensor2D,
+        }),
       },
       encoding: encodingOf(tables),
       loss: bpr(),
-      l2: 0,
+      l2: { weight: 0 },
+      parameters: {},
     });
   const [byVector, byNode] = tf.grads((vectors, shift) =>
     lossOf(vectors as tf.Tensor2D, shift as tf.Tensor2D),
@@ -150,7 +168,7 @@ describe('vectors follow their pair', () => {
       const batch = { users: owners, items: data.interactions.indices };
       const embeddings = { users: tf.zeros([users, 4]), items: tf.zeros([items, 4]) } as never;
       const prepared = source.prepare({ data, dimensions: 4, random: createRandom(8) });
-      const { values, present } = prepared.vectorsFor(batch, { embeddings, random: createRandom(9) });
+      const { values, present } = prepared.vectorsFor(batch, contextOf(embeddings, 9));
       return new Map(
         Array.from(owners, (user, n) => [
           `${data.users.ids[user]} ${data.items.ids[batch.items[n]]}`,
@@ -183,9 +201,10 @@ describe('vectors follow their pair', () => {
       dimensions: 4,
       random: createRandom(1),
     });
-    const drawn = prepared.sample(batch, { embeddings, random: createRandom(2) });
+    const drawn = prepared.sample(batch, contextOf(embeddings, 2));
     const rows = tf.gather(embeddings.items, tf.tensor1d(drawn.items, 'int32')) as tf.Tensor2D;
-    const mixed = drawn.synthesise?.(rows).arraySync() ?? [];
+    const mixed =
+      drawn.synthesise?.({ users: rows, positives: rows, negatives: rows }).vectors.arraySync() ?? [];
     const length = (row: number[]) => Math.hypot(...row);
     let missing = 0;
     for (const [n, plain] of rows.arraySync().entries()) {
@@ -217,9 +236,9 @@ test('the adapter learns to place item texts at their items', async () => {
     itemTexts,
   }).prepare({ data, dimensions: d, random: createRandom(4) });
   const batch = { users: expandRows(data.interactions), items: data.interactions.indices };
-  const context = { embeddings, random: createRandom(1) };
+  const context = contextOf(embeddings, 1);
   const rows = tf.gather(target, tf.tensor1d(batch.items, 'int32')) as tf.Tensor2D;
-  const ofBatch = { users: rows, items: rows };
+  const ofBatch = { users: rows, positives: rows, negatives: rows };
   const optimiser = tf.train.adam(0.02);
   const first = prepared.loss?.(batch, ofBatch).dataSync()[0] ?? 0;
   for (let step = 0; step < 150; step++) {

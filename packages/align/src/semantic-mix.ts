@@ -1,8 +1,8 @@
 import type { BatchEmbeddings, NegativeSampler } from '@hnlm/cf-models';
 import { uniform } from '@hnlm/cf-models';
+import { unitRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { mixNegatives } from './mix-negatives.ts';
-import { unitRows } from './unit-rows.ts';
 import type { GeneratedVectors, VectorSource } from './vector-source.ts';
 
 /** Options of {@link semanticMix}. */
@@ -42,13 +42,10 @@ export function semanticMix({
           const generated = prepared.vectorsFor(batch, context);
           return {
             ...drawn,
-            synthesise(negatives) {
+            synthesise({ negatives }) {
               const h = scaledLike(generated, negatives);
-              return mixNegatives(
-                negatives,
-                h,
-                Float32Array.from(generated.present, (one) => one * alpha),
-              );
+              const weights = Float32Array.from(generated.present, (one) => one * alpha);
+              return { vectors: mixNegatives(negatives, h, weights) };
             },
             auxiliaryLoss(embeddings) {
               const term = contrast(embeddings, generated, temperature).mul(contrastive);
@@ -81,13 +78,13 @@ function scaledLike({ values }: GeneratedVectors, negatives: tf.Tensor2D): tf.Te
 
 /** The mean of softplus((cos(u, h) - cos(u, i)) / τ) over the positives that have a vector. */
 function contrast(
-  { users, items }: BatchEmbeddings,
+  { users, positives }: BatchEmbeddings,
   { values, present }: GeneratedVectors,
   temperature: number,
 ): tf.Scalar {
   const count = present.reduce((sum, one) => sum + one, 0);
   if (count === 0) return tf.scalar(0);
-  const [u, i] = [unitRows(users), unitRows(items)];
+  const [u, i] = [unitRows(users), unitRows(positives)];
   const h = unitRows(tf.tensor2d(values, u.shape));
   const difference = u.mul(h.sub(i)).sum(1).div(temperature);
   return tf

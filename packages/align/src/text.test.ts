@@ -1,4 +1,4 @@
-import { dns, lightGCN, train } from '@hnlm/cf-models';
+import { dns, encodingOf, lightGCN, samplingContext, train } from '@hnlm/cf-models';
 import { createRandom, csrFromPairs, idMap, rowOf, type TrainView } from '@hnlm/core';
 import { useBackend } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
@@ -112,7 +112,10 @@ test('adjusted DNS picks the candidate with the highest s - λz and offsets the 
   };
   const sampler = adjustedDns({ affinity: z, lambda: 0.5, candidates: 600 });
   const prepared = sampler.prepare({ data, dimensions: 2, random: createRandom(1) });
-  const { items: chosen, offsets } = prepared.sample(batch, { embeddings, random: createRandom(2) });
+  const { items: chosen, offsets } = prepared.sample(
+    batch,
+    samplingContext(encodingOf(embeddings), createRandom(2), 1),
+  );
   for (const [n, user] of batch.users.entries()) {
     const all = Array.from({ length: items }, (_, item) => z.of(user, item)).sort((a, b) => a - b);
     // 600 draws from 300 items reach the lowest few.

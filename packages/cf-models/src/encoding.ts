@@ -1,5 +1,6 @@
 import { type Embeddings, gatherRows } from '@hnlm/tfjs-backend';
-import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
+import type { PositiveBatch } from './sampler.ts';
 
 /** Embeddings of some users and items as they are scored, and the rows of the tables that L2 regularisation acts on. */
 export interface EncodedRows {
@@ -13,31 +14,47 @@ export interface EncodedRows {
   readonly egoItems: Tensor2D;
 }
 
+/**
+ * The parts that the embeddings are pooled from, one a hop of the graph. Parts lie below each other: part h of row r is
+ * row h * rows + r.
+ */
+export interface Hops {
+  readonly count: number;
+  /** How parts become the embedding that is scored: their mean, or one beside the other. */
+  readonly pooling: 'mean' | 'concat';
+  /** Parts of all users and items, `[count * users, w]` and `[count * items, w]`; nobody differentiates them. */
+  all(): Embeddings;
+  /** Parts of some users and items, `[count * n, w]` and `[count * m, w]`, differentiable. Rows do not repeat. */
+  rows(users: Int32Array, items: Int32Array): EncodedRows;
+}
+
 /** One forward pass of a backbone, of which all rows or only some can be had. */
 export interface Encoding {
   /** Embeddings of all users and items, `[users, d]` and `[items, d]`. */
   all(): Embeddings;
   /** Embeddings of some users and items, differentiable in the parameters. Rows do not repeat. */
   rows(users: Int32Array, items: Int32Array): EncodedRows;
+  readonly hops: Hops;
+  /** The model's own further loss of a training step, such as a contrastive term; differentiable. */
+  auxiliaryLoss?(batch: PositiveBatch): Scalar;
 }
 
 /**
- * Makes an encoding from embeddings that were computed whole: the way for a backbone that has no cheaper one.
+ * Makes an encoding from embeddings that were computed whole, as one hop: the way for a backbone that has no cheaper one.
  *
  * @param ego the tables under L2; the embeddings themselves by default
  */
 export function encodingOf(embeddings: Embeddings, ego: Embeddings = embeddings): Encoding {
-  return {
-    all: () => embeddings,
-    rows(userRows, itemRows) {
-      const [users, items] = [gatherRows(embeddings.users, userRows), gatherRows(embeddings.items, itemRows)];
-      if (ego === embeddings) return { users, items, egoUsers: users, egoItems: items };
-      return {
-        users,
-        items,
-        egoUsers: gatherRows(ego.users, userRows),
-        egoItems: gatherRows(ego.items, itemRows),
-      };
-    },
+  const all = () => embeddings;
+  const rows = (userRows: Int32Array, itemRows: Int32Array): EncodedRows => {
+    const [users, items] = [gatherRows(embeddings.users, userRows), gatherRows(embeddings.items, itemRows)];
+    if (ego === embeddings) return { users, items, egoUsers: users, egoItems: items };
+    return {
+      users,
+      items,
+      egoUsers: gatherRows(ego.users, userRows),
+      egoItems: gatherRows(ego.items, itemRows),
+    };
   };
+  return { all, rows, hops: { count: 1, pooling: 'mean', all, rows } };
 }

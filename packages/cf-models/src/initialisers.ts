@@ -30,13 +30,34 @@ export function normalInitialiser({ sd = 0.1 }: { readonly sd?: number } = {}): 
   };
 }
 
-/** Draws each table uniformly from ±sqrt(6 / (rows + columns)) (Glorot and Bengio 2010, eq. 16). */
-export function xavierInitialiser(): Initialiser {
-  return ({ users, items, dimensions }, random) => {
-    const draw = (rows: number, stream: Random) => {
-      const bound = Math.sqrt(6 / (rows + dimensions));
-      return Float32Array.from({ length: rows * dimensions }, () => bound * (2 * stream.uniform() - 1));
-    };
-    return { users: draw(users, random.split('users')), items: draw(items, random.split('items')) };
-  };
+/** Options of {@link xavierInitialiser}. */
+export interface XavierOptions {
+  /** Default `uniform`. */
+  readonly distribution?: 'uniform' | 'normal';
+}
+
+/**
+ * Draws each table with the variance 2 / (rows + columns): uniformly from ±sqrt(6 / (rows + columns)) (Glorot and Bengio 2010,
+ * eq. 16), or from the normal distribution.
+ */
+export function xavierInitialiser({ distribution = 'uniform' }: XavierOptions = {}): Initialiser {
+  return ({ users, items, dimensions }, random) => ({
+    users: xavierValues(users, dimensions, random.split('users'), distribution),
+    items: xavierValues(items, dimensions, random.split('items'), distribution),
+  });
+}
+
+/** Draws one table as {@link xavierInitialiser} does. */
+export function xavierValues(
+  rows: number,
+  columns: number,
+  random: Random,
+  distribution: 'uniform' | 'normal' = 'uniform',
+): Float32Array {
+  const variance = 2 / (rows + columns);
+  const draw =
+    distribution === 'uniform'
+      ? () => Math.sqrt(3 * variance) * (2 * random.uniform() - 1)
+      : () => Math.sqrt(variance) * random.normal();
+  return Float32Array.from({ length: rows * columns }, draw);
 }

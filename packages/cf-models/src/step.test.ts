@@ -1,5 +1,5 @@
 import { createRandom } from '@hnlm/core';
-import { bipartiteGraph, useBackend } from '@hnlm/tfjs-backend';
+import { useBackend } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { smallWorld } from './__fixtures__/small-world.ts';
@@ -23,7 +23,7 @@ const kinds: Record<string, Negatives> = {
   },
   synthesised: {
     items: Int32Array.of(1, 2, 2, 5),
-    synthesise: (rows) => rows.mul(0.7).add(0.1) as tf.Tensor2D,
+    synthesise: ({ negatives }) => ({ vectors: negatives.mul(0.7).add(0.1) as tf.Tensor2D }),
   },
   auxiliary: { items: Int32Array.of(1, 2, 2, 5), auxiliaryLoss: () => tf.scalar(0.25) },
 };
@@ -49,11 +49,10 @@ function expected(users: number[][], items: number[][], negatives: Negatives, l2
 }
 
 test.each(Object.entries(kinds))('%s: the loss is what its definition gives', (_name, negatives) => {
-  const parameters = mf({ dim: 3 }).initialise(data, createRandom(3));
-  const graph = bipartiteGraph(data.interactions);
-  const encoding = mf({ dim: 3 }).encode(parameters, graph);
+  const { parameters, encode } = mf({ dim: 3 }).prepare({ data, random: createRandom(3) });
+  const encoding = encode();
   const tables = encoding.all();
-  const input = { batch, negatives, encoding, loss: bpr(), l2: 0.1 };
+  const input = { data, batch, negatives, encoding, loss: bpr(), l2: { weight: 0.1 }, parameters };
   const value = tf.tidy(() => stepLoss(input).dataSync()[0]);
   const [users, items] = [tables.users, tables.items].map((table) => table.arraySync());
   expect(value).toBeCloseTo(expected(users, items, negatives, 0.1), 5);
@@ -61,15 +60,16 @@ test.each(Object.entries(kinds))('%s: the loss is what its definition gives', (_
 
 describe.each([mf({ dim: 3 }), lightGCN({ dim: 3, layers: 2 })])('$name', (backbone) => {
   test.each(Object.entries(kinds))('%s: gradients equal finite differences', (_name, negatives) => {
-    const graph = bipartiteGraph(data.interactions);
-    const parameters = backbone.initialise(data, createRandom(3));
+    const { parameters, encode } = backbone.prepare({ data, random: createRandom(3) });
     const loss = () =>
       stepLoss({
+        data,
         batch,
         negatives,
-        encoding: backbone.encode(parameters, graph),
+        encoding: encode(),
         loss: bpr(),
-        l2: 0.1,
+        l2: { weight: 0.1 },
+        parameters,
       });
     const { grads } = tf.variableGrads(loss, Object.values(parameters));
     for (const variable of Object.values(parameters)) {

@@ -104,6 +104,7 @@ test('k negatives make the step k columns wide', async () => {
   const widths: number[] = [];
   const loss = {
     name: 'recording',
+    usesNegatives: true,
     compute: ({ positives, negatives }: { positives: tf.Tensor2D; negatives: tf.Tensor2D }) => {
       widths.push(negatives.shape[1]);
       return tf.softplus(negatives.sub(positives)).mean() as tf.Scalar;

@@ -1,54 +1,16 @@
-import {
-  type Csr,
-  createRandom,
-  expandRows,
-  HnlmError,
-  type Model,
-  type Random,
-  type SelectionSet,
-  type TrainView,
-} from '@hnlm/core';
-import { adam, bipartiteGraph, type Embeddings } from '@hnlm/tfjs-backend';
+import { createRandom, HnlmError, type Model } from '@hnlm/core';
+import { adam, backendStatus } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
-import type { Backbone, Parameters } from './backbone.ts';
-import type { RankingLoss } from './loss.ts';
-import { bpr } from './losses/bpr.ts';
-import type { NegativeSampler, PositiveBatch } from './sampler.ts';
-import { stepLoss } from './step.ts';
-
-/** Options of {@link train}. Defaults are those of the official LightGCN code unless said otherwise. */
-export interface TrainOptions {
-  readonly data: TrainView;
-  /** The part on which the best epoch is chosen. */
-  readonly validation: SelectionSet;
-  /** The validation metric, higher is better; `validationMetric('NDCG@20')` of `@hnlm/eval` makes one. */
-  readonly metric: (model: Model, on: SelectionSet) => number;
-  readonly backbone: Backbone;
-  readonly negatives: NegativeSampler;
-  /** Default {@link bpr}. */
-  readonly loss?: RankingLoss;
-  /** Derives every random draw: initial values, order, negatives. */
-  readonly seed: number;
-  /** Most epochs; default 1000. One epoch visits every train interaction once. */
-  readonly epochs?: number;
-  /** Positives in a step; default 2048. */
-  readonly batch?: number;
-  /** Learning rate of Adam; default 1e-3. */
-  readonly learningRate?: number;
-  /** L2 weight on the ego rows of the batch; default 1e-4. */
-  readonly l2?: number;
-  /** Epochs between two validations; default 1. */
-  readonly evaluateEvery?: number;
-  /** Validations without gain after which training stops; default 10. */
-  readonly patience?: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: TrainEvent) => void;
-}
-
-/** What the trainer reports while it works. */
-export type TrainEvent =
-  | { readonly type: 'epoch'; readonly epoch: number; readonly loss: number; readonly milliseconds: number }
-  | { readonly type: 'validation'; readonly epoch: number; readonly value: number; readonly best: boolean };
+import { auditor } from './audit.ts';
+import type { Parameters } from './backbone.ts';
+import { batchOrder } from './batch-order.ts';
+import { type Checkpoint, encodeCheckpoint, openCheckpoint } from './checkpoint.ts';
+import { embeddingsOf } from './embeddings-of.ts';
+import { sha256 } from './safetensors.ts';
+import { resolveOptions, type TrainOptions } from './train-options.ts';
+import { trainingPlan, trainingSettings } from './train-plan.ts';
+import { type StepTimes, samplingContext, trainStep } from './train-step.ts';
+import { newTraining, type TrainingState } from './training-state.ts';
 
 /** A model with the story of its training. */
 export interface TrainedModel extends Model {
@@ -60,10 +22,15 @@ export interface TrainedModel extends Model {
   };
 }
 
+/** Milliseconds of work after which timers, signals and messages of the caller run. */
+const breath = 50;
+
 /**
- * Trains a backbone with a negative sampler and returns the model of the epoch that is best on validation.
+ * Trains a backbone with a negative sampler and returns the model of the epoch that is best on validation. With a
+ * checkpoint, a run that was killed or aborted at any step goes on to the same bits as one that was not.
  *
- * @throws HnlmError `TRAINING_DIVERGED` where the loss is no number (names the step); the abort reason of `signal`.
+ * @throws HnlmError `TRAINING_DIVERGED` where the loss or a parameter is no number (names the step), `OPTION`,
+ * `NO_POSITIVES`, `FILE_DAMAGED`, `CHECKPOINT_MISMATCH`, `CHECKPOINT_FILE`; the abort reason of `signal`.
  * @example
  * ```ts
  * const model = await train({
@@ -73,113 +40,172 @@ export interface TrainedModel extends Model {
  *   backbone: lightGCN({ dim: 64, layers: 3 }),
  *   negatives: dns({ candidates: 16 }),
  *   seed: 1,
+ *   checkpoint: { file: checkpointFile('run.safetensors') },
  * });
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainedModel> {
-  const { data, validation, metric, backbone, loss = bpr(), seed, signal, onEvent } = options;
-  const { epochs = 1000, batch: size = 2048, learningRate = 1e-3, l2 = 1e-4 } = options;
-  const { evaluateEvery = 1, patience = 10 } = options;
+  const resolved = resolveOptions(options);
+  const { data, validation, metric, backbone, negatives, loss, l2, seed, signal, onEvent } = resolved;
+  const { epochs, positives, batch: size, dropLast, learningRate, evaluateEvery, patience } = resolved;
+  const { file, everySeconds = 60 } = resolved.checkpoint ?? {};
+  onEvent?.({ type: 'start', plan: trainingPlan(resolved), ...backendInUse() });
 
   const random = createRandom(seed).split('train');
-  const parameters = backbone.initialise(data, random.split('initial values'));
-  const owners = expandRows(data.interactions);
-  const graph = bipartiteGraph(data.interactions);
-  const sampler = options.negatives.prepare({
+  const prepared = backbone.prepare({ data, random: random.split('initial values') });
+  const sampler = negatives.prepare({
     data,
     dimensions: backbone.dimensions,
     random: random.split('sampler'),
   });
-  const optimiser = adam({ learningRate });
-  const trained: Parameters = { ...parameters, ...sampler.parameters };
-  const variables = Object.values(trained);
-
-  function step(batch: PositiveBatch, stream: Random): number {
-    return tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => {
-        const encoding = backbone.encode(parameters, graph);
-        const context = {
-          random: stream,
-          get embeddings() {
-            return encoding.all();
-          },
-        };
-        return stepLoss({ batch, negatives: sampler.sample(batch, context), encoding, loss, l2 });
-      }, variables);
-      optimiser.apply(
-        trained,
-        Object.fromEntries(Object.entries(trained).map(([name, variable]) => [name, grads[variable.name]])),
-      );
-      return value.dataSync()[0];
-    });
-  }
-
-  function model(): Model {
-    const { users, items } = tf.tidy(() => backbone.encode(parameters, graph).all() as never) as Embeddings;
-    const [userEmbeddings, itemEmbeddings] = [users.dataSync(), items.dataSync()] as Float32Array[];
-    const dimensions = users.shape[1];
-    // Without layers the embeddings are the parameters themselves.
-    for (const tensor of [users, items]) if (!variables.includes(tensor as never)) tensor.dispose();
-    return { users: data.users, items: data.items, dimensions, userEmbeddings, itemEmbeddings };
-  }
-
-  const curve: { epoch: number; value: number }[] = [];
-  let best: { model: Model; epoch: number; value: number } | undefined;
-  let waited = 0;
-  let steps = 0;
+  const ofSampler = Object.entries(sampler.parameters ?? {}).map(([name, one]) => [`sampler.${name}`, one]);
+  const parameters: Parameters = { ...prepared.parameters, ...Object.fromEntries(ofSampler) };
+  let optimiser = adam({ learningRate });
+  let state = newTraining();
   try {
-    for (let epoch = 1; epoch <= epochs && waited < patience; epoch++) {
+    const settings = file && trainingSettings(resolved, await hashOf(parameters));
+    const saved = file && settings && (await openCheckpoint(file, settings));
+    if (saved) {
+      state = saved.state;
+      optimiser.dispose();
+      optimiser = adam({ learningRate }, saved.adam);
+      restoreParameters(parameters, saved);
+      sampler.restore?.(saved.sampler);
+      const { epoch, steps, finished } = state;
+      onEvent?.({ type: 'resumed', epoch, steps, finished });
+    }
+    const order = batchOrder(data.interactions, { order: positives, size, dropLast });
+    const step = trainStep({ data, backbone: prepared, sampler, loss, l2, parameters, optimiser });
+    const audit = resolved.audit && auditor(resolved.audit, { data, backbone: prepared, sampler });
+
+    let lastWrite = performance.now();
+    const keep = async () => {
+      if (!file || !settings) return;
+      assertFinite(parameters, state);
+      const tensors = Object.entries(parameters).map(([name, one]) => {
+        return [name, { shape: one.shape, values: one.dataSync() as Float32Array }] as const;
+      });
+      const bytes = await encodeCheckpoint({
+        ...{ settings, state, parameters: Object.fromEntries(tensors), adam: optimiser.state() },
+        sampler: sampler.state?.() ?? {},
+      });
+      await file.write(bytes);
+      lastWrite = performance.now();
+      onEvent?.({ type: 'checkpoint', epoch: state.epoch, steps: state.steps, bytes: bytes.length });
+    };
+    let lastBreath = performance.now();
+    const breathe = async () => {
+      if (performance.now() - lastBreath > breath) {
+        await new Promise((resolve) => setTimeout(resolve));
+        lastBreath = performance.now();
+      }
+      if (signal?.aborted) {
+        await keep();
+        signal.throwIfAborted();
+      }
+    };
+
+    while (!state.finished) {
+      const { epoch } = state;
       const started = performance.now();
-      let total = 0;
+      const times: StepTimes = { sampling: 0, forward: 0, backward: 0, update: 0 };
+      prepared.startEpoch?.(random.split('graph', epoch));
+      // What a sampler made when the epoch began is in its state.
+      if (!state.begun && sampler.startEpoch) {
+        const stream = random.split('pool', epoch);
+        tf.tidy(() => sampler.startEpoch?.(samplingContext(prepared.encode(), stream, epoch)));
+      }
+      state.begun = true;
+      const before = state.batches;
       let batches = 0;
-      for (const batch of epochBatches(data.interactions, owners, size, random.split('order', epoch))) {
-        signal?.throwIfAborted();
-        const value = step(batch, random.split('negatives', epoch, batches));
-        steps++;
-        if (!Number.isFinite(value)) {
-          throw new HnlmError(`the loss became ${value} in epoch ${epoch}, step ${steps}`, {
-            code: 'TRAINING_DIVERGED',
-            hint: 'Lower the learning rate.',
-            evidence: { epoch, step: steps },
-          });
-        }
-        total += value;
-        batches++;
+      for (const batch of order.epoch(random.split('order', epoch))) {
+        if (batches++ < before) continue;
+        await breathe();
+        const value = step(batch, random.split('negatives', epoch, batches - 1), epoch, times);
+        state.steps++;
+        if (!Number.isFinite(value)) throw diverged(`the loss became ${value}`, state);
+        state.lossSum += value;
+        state.batches = batches;
+        if (performance.now() - lastWrite >= everySeconds * 1000) await keep();
       }
-      onEvent?.({ type: 'epoch', epoch, loss: total / batches, milliseconds: performance.now() - started });
+      onEvent?.({
+        ...{ type: 'epoch', epoch, loss: state.lossSum / batches, milliseconds: performance.now() - started },
+        step: perStep(times, batches - before),
+      });
+      if (audit && epoch % audit.every === 0) {
+        const pairs = (batches - before) * size;
+        onEvent?.({
+          type: 'audit',
+          epoch,
+          ...audit.run(random.split('audit', epoch), epoch, times.sampling, pairs),
+        });
+      }
       if (epoch % evaluateEvery === 0 || epoch === epochs) {
-        const current = model();
-        const value = metric(current, validation);
-        const better = best === undefined || value > best.value;
-        curve.push({ epoch, value });
-        if (better) best = { model: current, epoch, value };
-        waited = better ? 0 : waited + 1;
-        onEvent?.({ type: 'validation', epoch, value, best: better });
+        assertFinite(parameters, state);
+        const current = embeddingsOf(prepared);
+        const value = metric({ users: data.users, items: data.items, ...current }, validation);
+        const best = state.best === undefined || value > state.best.value;
+        state.curve.push({ epoch, value });
+        if (best) state.best = { ...current, epoch, value };
+        state.waited = best ? 0 : state.waited + 1;
+        onEvent?.({ type: 'validation', epoch, value, best });
       }
-      // Lets timers, signals and messages of the caller run.
-      await new Promise((resolve) => setTimeout(resolve));
+      state = { ...state, epoch: epoch + 1, begun: false, batches: 0, lossSum: 0 };
+      state.finished = state.epoch > epochs || state.waited >= patience;
+      if (state.finished) await keep();
     }
   } finally {
     optimiser.dispose();
     sampler.dispose?.();
-    graph.dispose();
-    tf.dispose(variables);
+    prepared.dispose?.();
+    tf.dispose(Object.values(parameters));
   }
-  if (!best)
-    throw new HnlmError('no epoch was trained', { code: 'OPTION', hint: 'Set epochs to at least 1.' });
-  return { ...best.model, training: { bestEpoch: best.epoch, curve, steps } };
+  return trained(options, state);
 }
 
-/** Every train interaction once, in a new order, in batches; the last may be smaller. */
-function* epochBatches(
-  { indices }: Csr,
-  owners: Int32Array,
-  size: number,
-  random: Random,
-): Generator<PositiveBatch> {
-  const order = random.shuffle(Int32Array.from({ length: indices.length }, (_, n) => n));
-  for (let start = 0; start < order.length; start += size) {
-    const chosen = order.subarray(start, start + size);
-    yield { users: chosen.map((n) => owners[n]), items: chosen.map((n) => indices[n]) };
+function trained({ data }: TrainOptions, { best, curve, steps }: TrainingState): TrainedModel {
+  if (!best)
+    throw new HnlmError('no epoch was measured', { code: 'OPTION', hint: 'Set epochs to at least 1.' });
+  const { epoch: bestEpoch, value: _, ...embeddings } = best;
+  return { users: data.users, items: data.items, ...embeddings, training: { bestEpoch, curve, steps } };
+}
+
+function backendInUse() {
+  const backend = tf.getBackend();
+  if (backend !== 'hnlm') return { backend };
+  const { threads, relaxedSimd } = backendStatus();
+  return { backend, threads, relaxedSimd };
+}
+
+async function hashOf(parameters: Parameters): Promise<string> {
+  const parts = Object.values(parameters).map((one) => (one.dataSync() as Float32Array<ArrayBuffer>).slice());
+  return sha256(new Uint8Array(await new Blob(parts).arrayBuffer()));
+}
+
+function restoreParameters(parameters: Parameters, saved: Checkpoint): void {
+  for (const [name, variable] of Object.entries(parameters)) {
+    tf.tidy(() => variable.assign(tf.tensor(saved.parameters[name].values, variable.shape)));
   }
+}
+
+/** The step whose update a checkpoint or a validation would carry on must have left numbers. */
+function assertFinite(parameters: Parameters, state: TrainingState): void {
+  for (const [name, variable] of Object.entries(parameters)) {
+    const values = variable.dataSync() as Float32Array;
+    if (!values.every(Number.isFinite))
+      throw diverged(`the parameter "${name}" holds a value that is no number`, state);
+  }
+}
+
+function diverged(what: string, { epoch, steps }: TrainingState): HnlmError {
+  return new HnlmError(`${what} in epoch ${epoch}, step ${steps}`, {
+    code: 'TRAINING_DIVERGED',
+    hint: 'Lower the learning rate. A checkpoint that was written before is as it was.',
+    evidence: { epoch, step: steps },
+  });
+}
+
+function perStep(times: StepTimes, steps: number): StepTimes {
+  const entries = Object.entries(times).map(([name, sum]) => [name, steps === 0 ? 0 : sum / steps]);
+  return Object.fromEntries(entries) as unknown as StepTimes;
 }

@@ -28,6 +28,8 @@ export interface DatasetParts {
   readonly texts: ReadonlyMap<string, ItemText>;
   /** All rows by user, then item; found out, if not set. */
   readonly order?: Int32Array;
+  /** Lets the validation part be empty, as in some published splits. */
+  readonly withoutValidation?: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export function assembleDataset({ name, log, partOf, texts: textOf, ...given }: 
   const validation = toCsr(log, rowsOf(part.validation));
   const test = toCsr(log, rowsOf(part.test));
   for (const [which, csr] of Object.entries({ train: interactions, validation, test })) {
+    if (which === 'validation' && given.withoutValidation) continue;
     if (csr.indices.length === 0) throw emptyPart(name, which, log, notes);
   }
   const ratings = complete(log.ratings, trainRows);

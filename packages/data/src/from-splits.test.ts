@@ -136,3 +136,11 @@ describe('fromSplits', () => {
     });
   });
 });
+
+it('a split without a validation part is taken whole where that is asked for', async () => {
+  const folder = writeFiles({ 'train.txt': 'a x\na y\nb y\n', 'test.txt': 'a z\nb x\n' });
+  const files = { train: join(folder, 'train.txt'), test: join(folder, 'test.txt') };
+  const { train, validation, test: held } = await fromSplits({ ...files, validationFrom: 'none' });
+  expect([train, validation, held].map(({ interactions }) => interactions.indices.length)).toEqual([3, 0, 2]);
+  expect(held.masked).toEqual(train.interactions);
+});

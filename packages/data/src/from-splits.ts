@@ -27,9 +27,10 @@ export interface FromSplitsOptions extends ItemSource, Omit<LogReading, 'format'
   readonly name?: string;
   /**
    * Where there is no validation file: the share of each user's train interactions that becomes the
-   * validation part.
+   * validation part; or `none`, for a split that was published without one. Its models can be selected on test alone,
+   * as `asPublished` of `@hnlm/core` declares.
    */
-  readonly validationFrom?: { readonly ratio: number; readonly seed: number | string };
+  readonly validationFrom?: { readonly ratio: number; readonly seed: number | string } | 'none';
   /**
    * What is done with held-out interactions that the other parts contradict: copies of a pair of an earlier
    * part, and those of users without any train interaction.
@@ -62,7 +63,8 @@ export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
   const reading = { format: 'pairs', ...rest } as const;
   checkFormat(reading.format);
   if ((validation === undefined) === (validationFrom === undefined)) throw validationError(options);
-  if (validationFrom) checkRatio('validationFrom.ratio', validationFrom.ratio);
+  const share = validationFrom === 'none' ? undefined : validationFrom;
+  if (share) checkRatio('validationFrom.ratio', share.ratio);
 
   const builder = createLogBuilder({ reviews: true });
   const notes = createNotes();
@@ -85,7 +87,7 @@ export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
   for (const [index, end] of ends.entries()) fileOf.fill(index, index > 0 ? ends[index - 1] : 0, end);
 
   const settled = settle(log, fileOf, conflicts);
-  const parts = validationFrom ? holdOut({ ...settled, log }, validationFrom) : settled;
+  const parts = share ? holdOut({ ...settled, log }, share) : settled;
   return assembleDataset({
     name: name ?? datasetName(`${train}/..`),
     log: withStep(
@@ -96,6 +98,7 @@ export async function fromSplits(options: FromSplitsOptions): Promise<Dataset> {
     ),
     partOf: parts.partOf,
     texts,
+    withoutValidation: validationFrom === 'none',
   });
 }
 
@@ -178,7 +181,7 @@ function refuse(conflicts: readonly DataNote[]): void {
 /** Makes a validation part of shares of the train part. */
 function holdOut(
   { log, partOf, notes }: Assigned & { readonly log: InteractionLog },
-  { ratio, seed }: NonNullable<FromSplitsOptions['validationFrom']>,
+  { ratio, seed }: { readonly ratio: number; readonly seed: number | string },
 ): Assigned {
   const trainRows = rowsWhere(partOf.length, (row) => partOf[row] === part.train);
   const assigned = assignPerUser(selectRows(log, trainRows), [ratio], createRandom(seed).split('split'));
@@ -193,6 +196,6 @@ function validationError({ validation }: FromSplitsOptions): HnlmError {
   const what = validation === undefined ? 'neither a validation file nor validationFrom' : 'both';
   return new HnlmError(`a split needs one of validation and validationFrom; given: ${what}`, {
     code: 'DATA_OPTIONS',
-    hint: 'Models are chosen on data that are neither train nor test; name a file, or { ratio, seed }.',
+    hint: "Models are chosen on data that are neither train nor test; name a file, or { ratio, seed }, or 'none'.",
   });
 }

@@ -21,6 +21,7 @@ export { randomPerUser } from './random-per-user.ts';
 export type { InteractionColumns } from './read-interaction-table.ts';
 export type { ItemColumns } from './read-item-texts.ts';
 export { type LogReading, type ReadLogOptions, readLog } from './read-log.ts';
+export { type NegativeRecord, readNegatives } from './read-negatives.ts';
 export type { PublishedFigures, Recipe, RecipeSource, SourceFile } from './recipes/recipe.ts';
 export { recipeNamed } from './recipes/recipes.ts';
 export { type RecipeResult, type RecipeStage, type RunRecipeOptions, runRecipe } from './run-recipe.ts';

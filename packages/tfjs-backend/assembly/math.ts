@@ -23,17 +23,23 @@ function wholePart(x: v128): v128 {
   return f32x4.nearest(f32x4.mul(inside, f32x4.splat(1.4426950216293335)));
 }
 
-// e^r - 1 for the rest r = x - n ln 2, which lies between -ln 2 / 2 and ln 2 / 2.
+// e^r - 1 for r between -ln 2 / 2 and ln 2 / 2.
 // @ts-ignore: decorator
 @inline
-function expm1OfRest(x: v128, n: v128): v128 {
-  const inside = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-105)), f32x4.splat(90));
-  const r = madd(n, f32x4.splat(-ln2Low), madd(n, f32x4.splat(-ln2High), inside));
+function expm1Near0(r: v128): v128 {
   let p = madd(r, f32x4.splat(0.0013926926767453551), f32x4.splat(0.008363774046301842));
   p = madd(p, r, f32x4.splat(0.04166654869914055));
   p = madd(p, r, f32x4.splat(0.16666573286056519));
   p = madd(p, r, f32x4.splat(0.5));
   return madd(f32x4.mul(r, r), p, r);
+}
+
+// e^r - 1 for the rest r = x - n ln 2.
+// @ts-ignore: decorator
+@inline
+function expm1OfRest(x: v128, n: v128): v128 {
+  const inside = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-105)), f32x4.splat(90));
+  return expm1Near0(madd(n, f32x4.splat(-ln2Low), madd(n, f32x4.splat(-ln2High), inside)));
 }
 
 // @ts-ignore: decorator
@@ -45,6 +51,16 @@ export function exp(x: v128): v128 {
   const half = i32x4.shr_s(whole, 1);
   const e = f32x4.add(expm1OfRest(x, n), f32x4.splat(1));
   return f32x4.mul(f32x4.mul(e, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+}
+
+// e^x for x up to 0; e^-87 where x is less, the smallest power that one factor holds.
+// @ts-ignore: decorator
+@inline
+export function expOfNegative(x: v128): v128 {
+  const inside = f32x4.pmax(x, f32x4.splat(-87));
+  const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(1.4426950216293335)));
+  const r = madd(n, f32x4.splat(-ln2Low), madd(n, f32x4.splat(-ln2High), inside));
+  return f32x4.mul(f32x4.add(expm1Near0(r), f32x4.splat(1)), powerOfTwo(i32x4.trunc_sat_f32x4_s(n)));
 }
 
 // @ts-ignore: decorator

@@ -96,10 +96,10 @@ export function matMulScratch(): i32 {
   return blockPanels * tileRows * blockDepth * 4 + 128;
 }
 
-// c[batch, m, n] = a[batch, m, k] b, with b packed. A range counts panels of 4 rows, over all batches.
+// c[batch, m, n] = a[batch, m, k] b, with b packed, or c += a b where `adds` is 1. A range counts panels of 4 rows, over all batches.
 export function matMul(
   start: i32, end: i32, thread: i32, m: i32, n: i32, k: i32, a: usize, aBatchStep: usize, rowStep: usize, innerStep: usize,
-  b: usize, bBatchStep: usize, c: usize, scratch: usize,
+  b: usize, bBatchStep: usize, c: usize, scratch: usize, adds: i32,
 ): void {
   const panels = (m + tileRows - 1) / tileRows;
   const stride: usize = (<usize>n) << 2;
@@ -126,8 +126,8 @@ export function matMul(
           const row = (first + p) * tileRows;
           const to = at(out + <usize>row * stride, column);
           const strip = packed + <usize>p * panelBytes;
-          if (row + tileRows <= m && column + tileColumns <= n) tile(strip, panel, depth, to, stride, inner > 0);
-          else edgeTile(strip, panel, depth, to, stride, inner > 0, m - row, n - column, aside);
+          if (row + tileRows <= m && column + tileColumns <= n) tile(strip, panel, depth, to, stride, inner > 0 || adds != 0);
+          else edgeTile(strip, panel, depth, to, stride, inner > 0 || adds != 0, m - row, n - column, aside);
         }
       }
     }

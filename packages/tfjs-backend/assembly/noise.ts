@@ -41,6 +41,42 @@ export function words(out: usize, key0: i32, key1: i32, group: i32, row: i32): v
   v128.store(out, y, 16);
 }
 
+// Writes the words of two groups, which are computed side by side: one alone waits for its own results most of the time.
+export function wordsOfTwo(out: usize, other: usize, key0: i32, key1: i32, group: i32, otherGroup: i32, row: i32): void {
+  let a = i32x4.splat(key0);
+  let b = i32x4.splat(key1);
+  let c = i32x4.splat(0x1bd11bda ^ key0 ^ key1);
+  const lanes = i32x4(0, 1, 2, 3);
+  let x = i32x4.add(a, i32x4.add(i32x4.splat(group << 2), lanes));
+  let z = i32x4.add(a, i32x4.add(i32x4.splat(otherGroup << 2), lanes));
+  let y = i32x4.add(b, i32x4.splat(row));
+  let w = y;
+  for (let injection = 1; injection <= 5; injection++) {
+    if (injection & 1) {
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 13), x); w = v128.xor(rotate(w, 13), z);
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 15), x); w = v128.xor(rotate(w, 15), z);
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 26), x); w = v128.xor(rotate(w, 26), z);
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 6), x); w = v128.xor(rotate(w, 6), z);
+    } else {
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 17), x); w = v128.xor(rotate(w, 17), z);
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 29), x); w = v128.xor(rotate(w, 29), z);
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 16), x); w = v128.xor(rotate(w, 16), z);
+      x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 24), x); w = v128.xor(rotate(w, 24), z);
+    }
+    const first = a;
+    a = b;
+    b = c;
+    c = first;
+    const injected = i32x4.add(b, i32x4.splat(injection));
+    x = i32x4.add(x, a); z = i32x4.add(z, a);
+    y = i32x4.add(y, injected); w = i32x4.add(w, injected);
+  }
+  v128.store(out, x, 0);
+  v128.store(out, y, 16);
+  v128.store(other, z, 0);
+  v128.store(other, w, 16);
+}
+
 // Words at `out` become numbers in [0, 1): their upper 24 bits times 2^-24.
 // @ts-ignore: decorator
 @inline

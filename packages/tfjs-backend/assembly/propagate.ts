@@ -1,4 +1,5 @@
-import { at } from './vector';
+import { words as wordsOf, wordsOfTwo } from './noise';
+import { at, sumLanes } from './vector';
 
 // Propagation over the normalised bipartite graph, E' = S A S E with S = diag(degree^-1/2), by blocks of 16 columns.
 // All layers of a block are computed before the next block begins, so that a layer is still in the cache when the next
@@ -142,14 +143,16 @@ function readBlocks(
   }
 }
 
-// table[n] = factor * scales[n] * blocks[n]
+// table[n] = factor * scales[row] * blocks[row], where row = list[n], or n where `list` is 0.
 function writeBlocks(
-  count: i32, blocks: usize, step: usize, scales: usize, factor: f32, table: usize, stride: usize, columns: i32,
+  list: usize, count: i32, blocks: usize, step: usize, scales: usize, factor: f32, table: usize, stride: usize,
+  columns: i32,
 ): void {
   for (let n = 0; n < count; n++) {
-    const from = blocks + <usize>n * step;
+    const row = rowAt(list, n);
+    const from = blocks + <usize>row * step;
     const to = table + <usize>n * stride;
-    const scale: f32 = factor * scaleAt(scales, n);
+    const scale: f32 = factor * scaleAt(scales, row);
     if (columns == width) scaleBlock(to, from, scale);
     else for (let c = 0; c < columns; c++) store<f32>(at(to, c), scale * load<f32>(at(from, c)));
   }
@@ -201,30 +204,141 @@ function turn(count: i32, scales: usize, pairs: usize, read: usize, added: usize
   }
 }
 
-// The mean over layers 0 to `layers` for blocks [start, end) of columns: outL[n] for row listL[n] of the long side (or
-// for every row where `listL` is 0, with countL = rows), outS likewise. `marks` has a 1 for each row in listL, or is 0.
-// scratch: for each thread (rows + 2 columns + countL + countS) * 64 bytes, at a multiple of 64; the short side has
-// `columns` nodes.
+// The noise of a 16-column block of a node: 16 numbers from 0 to 65535 in the halves of 8 words, first the lower and the
+// upper ones of four words, then of four more. src/ops/layer-noise.ts holds the same.
+const noiseBytes: usize = 32;
+
+// @ts-ignore: decorator
+@inline
+function lower(words: v128): v128 {
+  return f32x4.convert_i32x4_u(v128.and(words, i32x4.splat(0xffff)));
+}
+
+// @ts-ignore: decorator
+@inline
+function upper(words: v128): v128 {
+  return f32x4.convert_i32x4_u(i32x4.shr_u(words, 16));
+}
+
+// The sum of the squares of the first `used` numbers of a block.
+function squaresOfNoise(block: usize, used: i32): f32 {
+  const x = v128.load(block), y = v128.load(block, 16);
+  if (used == width) {
+    const a = lower(x), b = upper(x), c = lower(y), d = upper(y);
+    const ab = f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b));
+    return sumLanes(f32x4.add(ab, f32x4.add(f32x4.mul(c, c), f32x4.mul(d, d))));
+  }
+  let total: f32 = 0;
+  for (let c = 0; c < used; c++) {
+    // Four words lie in columns 0 to 7, the other four in 8 to 15.
+    const word = load<u32>(at(block, ((c >> 3) << 2) + (c & 3)));
+    const number = <f32>(c & 4 ? word >>> 16 : word & 0xffff);
+    total += number * number;
+  }
+  return total;
+}
+
+// Makes the noise u of rows list[n], for n from `start` to `end`, or of rows n where `list` is 0: the words of block b of a
+// row go to words[b, row], where a block has `nodes` rows, and epsilon / (scales[row] |u|) to factors[row], or 0 where the
+// scale is 0. The numbers of a row follow from the key and from first + row.
+export function makeNoise(
+  start: i32, end: i32, thread: i32, key0: i32, key1: i32, epsilon: f32, d: i32, list: usize, first: i32, nodes: i32,
+  scales: usize, words: usize, factors: usize,
+): void {
+  const blocks = (d + width - 1) / width;
+  const step: usize = <usize>nodes * noiseBytes;
+  for (let n = start; n < end; n++) {
+    const row = rowAt(list, n);
+    const to = words + <usize>row * noiseBytes;
+    let total: f32 = 0;
+    let block = 0;
+    for (; block + 2 <= blocks; block += 2) {
+      const one = to + <usize>block * step;
+      wordsOfTwo(one, one + step, key0, key1, block, block + 1, first + row);
+      total += squaresOfNoise(one, width) + squaresOfNoise(one + step, min(width, d - (block + 1) * width));
+    }
+    if (block < blocks) {
+      const one = to + <usize>block * step;
+      wordsOf(one, key0, key1, block, first + row);
+      total += squaresOfNoise(one, d - block * width);
+    }
+    const scale = scaleAt(scales, row);
+    store<f32>(at(factors, row), scale == 0 ? 0 : epsilon / (scale * max<f32>(sqrt<f32>(total), 1e-12)));
+  }
+}
+
+// x + factor * sign(x) * u
+// @ts-ignore: decorator
+@inline
+function perturbed(x: v128, u: v128, factor: v128): v128 {
+  const zero = f32x4.splat(0);
+  // The sign of x, and nothing where x is 0.
+  const noise = v128.or(f32x4.mul(factor, u), v128.and(x, i32x4.splat(0x80000000)));
+  return f32x4.add(x, v128.and(noise, v128.or(f32x4.gt(x, zero), f32x4.lt(x, zero))));
+}
+
+// layer[row] += factors[row] sign(layer[row]) u, for the rows of `list`, or all where it is 0.
+function addNoise(
+  list: usize, count: i32, layer: usize, step: usize, words: usize, factors: usize,
+): void {
+  for (let n = 0; n < count; n++) {
+    const row = rowAt(list, n);
+    const from = words + <usize>row * noiseBytes;
+    const x = v128.load(from), y = v128.load(from, 16);
+    const factor = v128.load_splat<f32>(at(factors, row));
+    const to = layer + <usize>row * step;
+    v128.store(to, perturbed(v128.load(to, 0), lower(x), factor), 0);
+    v128.store(to, perturbed(v128.load(to, 16), upper(x), factor), 16);
+    v128.store(to, perturbed(v128.load(to, 32), lower(y), factor), 32);
+    v128.store(to, perturbed(v128.load(to, 48), upper(y), factor), 48);
+  }
+}
+
+// Bytes of scratch that `propagate` and `propagateGradient` need for each thread; the short side has `columns` nodes.
+// @ts-ignore: decorator
+@inline
+function scratchBytes(rows: i32, columns: i32, countL: i32, countS: i32): usize {
+  return <usize>(rows + 2 * columns + countL + countS) * blockBytes;
+}
+
+// Layers of blocks [start, end) of columns for rows listL of the long side (or for every row where `listL` is 0, with
+// countL = rows), listS likewise. `marks` has a 1 for each row in listL, or is 0. Layers count from 0 where `own` is 1, else
+// from 1. Where outL is not 0, outL[n] and outS[n] get their mean; where partsL is not 0, each of them goes to partsL and
+// partsS, one below the other. Where wordsL is not 0, wordsL[layer, block, row], factorsL[layer, row] and the same of the
+// short side are what `makeNoise` makes (for the last layer only where listed), and are added to the layers from 1 on.
 export function propagate(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, tableL: usize, tableS: usize, listL: usize, countL: i32, marks: usize, listS: usize,
-  countS: i32, outL: usize, outS: usize, scratch: usize,
+  countS: i32, own: i32, outL: usize, outS: usize, partsL: usize, partsS: usize, wordsL: usize, wordsS: usize,
+  factorsL: usize, factorsS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * <usize>(rows + 2 * columns + countL + countS) * blockBytes;
+  const pairs = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS);
   const held = pairs + <usize>columns * pairBytes;
   const sumsL = held + <usize>rows * blockBytes;
   const sumsS = sumsL + <usize>countL * blockBytes;
-  const factor: f32 = 1 / <f32>(layers + 1);
+  const factor: f32 = 1 / <f32>(layers + own);
   for (let block = start; block < end; block++) {
     const used = min(width, d - block * width);
     const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
+    let partL = partsL + o;
+    let partS = partsS + o;
     readBlocks(0, columns, tableS + o, stride, used, scalesS, 1, pairs, pairBytes);
     for (let n = 0; n < columns; n++) clear(pairs + <usize>n * pairBytes + next);
-    readBlocks(listL, countL, tableL + o, stride, used, 0, 1, sumsL, blockBytes);
-    readBlocks(listS, countS, tableS + o, stride, used, 0, 1, sumsS, blockBytes);
+    if (own) {
+      readBlocks(listL, countL, tableL + o, stride, used, 0, 1, sumsL, blockBytes);
+      readBlocks(listS, countS, tableS + o, stride, used, 0, 1, sumsS, blockBytes);
+      if (partsL) {
+        writeBlocks(0, countL, sumsL, blockBytes, 0, 1, partL, stride, used);
+        writeBlocks(0, countS, sumsS, blockBytes, 0, 1, partS, stride, used);
+        partL += <usize>countL * stride;
+        partS += <usize>countS * stride;
+      }
+    } else {
+      memory.fill(sumsL, 0, <usize>(countL + countS) * blockBytes);
+    }
     // A whole block is read from the table as it is.
     const whole = used == width;
     if (!whole) readBlocks(0, rows, tableL + o, stride, used, 0, 1, held, blockBytes);
@@ -235,38 +349,61 @@ export function propagate(
         rows, indptr, indices, scalesL, direct ? tableL + o : held, direct ? stride : blockBytes, held, blockBytes, pairs,
         now, next, last ? marks : 0, 0,
       );
-      gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
-      gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
+      if (wordsL) {
+        const place = (layer - 1) * ((d + width - 1) / width) + block;
+        const ofL = wordsL + <usize>place * <usize>rows * noiseBytes;
+        const ofS = wordsS + <usize>place * <usize>columns * noiseBytes;
+        const factors = at(factorsL, (layer - 1) * rows);
+        addNoise(last ? listL : 0, last ? countL : rows, held, blockBytes, ofL, factors);
+        const factorsOfS = at(factorsS, (layer - 1) * columns);
+        addNoise(last ? listS : 0, last ? countS : columns, pairs + next, pairBytes, ofS, factorsOfS);
+      }
+      if (outL) {
+        gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
+        gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
+      }
+      if (partsL) {
+        writeBlocks(listL, countL, held, blockBytes, 0, 1, partL, stride, used);
+        writeBlocks(listS, countS, pairs + next, pairBytes, scalesS, 1, partS, stride, used);
+        partL += <usize>countL * stride;
+        partS += <usize>countS * stride;
+      }
       if (!last) turn(columns, scalesS, pairs, now, next);
       const swap = now;
       now = next;
       next = swap;
     }
-    writeBlocks(countL, sumsL, blockBytes, 0, factor, outL + o, stride, used);
-    writeBlocks(countS, sumsS, blockBytes, 0, factor, outS + o, stride, used);
+    if (outL) {
+      writeBlocks(0, countL, sumsL, blockBytes, 0, factor, outL + o, stride, used);
+      writeBlocks(0, countS, sumsS, blockBytes, 0, factor, outS + o, stride, used);
+    }
   }
 }
 
-// The transpose of `propagate` for gradients gL[n], gS[n] of rows listL[n], listS[n], all other rows 0, by Horner's rule:
-// G + Â(G + Â(G + ...)) with G = g / (layers + 1); then rows of layer 0 get egoL[n], egoS[n] on top. outL, outS: dense.
+// The transpose of `propagate` without noise, for gradients of rows listL[n], listS[n]; all other rows are 0. By Horner's
+// rule: G_K, then G_(K-1) + Â G_K, and so on. Where `parts` is 0, each G is g / (layers + own); else G is what gL and gS have
+// for that layer, one below the other. Rows of layer 0 get egoL[n], egoS[n] on top. outL, outS: dense.
 export function propagateGradient(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, gL: usize, gS: usize, egoL: usize, egoS: usize, listL: usize, countL: i32, marks: usize,
-  listS: usize, countS: i32, outL: usize, outS: usize, scratch: usize,
+  listS: usize, countS: i32, own: i32, parts: i32, outL: usize, outS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * <usize>(rows + 2 * columns + countL + countS) * blockBytes;
+  const pairs = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS);
   const held = pairs + <usize>columns * pairBytes;
   const blocksL = held + <usize>rows * blockBytes;
   const blocksS = blocksL + <usize>countL * blockBytes;
-  const factor: f32 = 1 / <f32>(layers + 1);
+  const factor: f32 = parts ? 1 : 1 / <f32>(layers + own);
   for (let block = start; block < end; block++) {
     const used = min(width, d - block * width);
     const o = <usize>block * blockBytes;
     let now: usize = 0;
     let next: usize = blockBytes;
-    readBlocks(0, countL, gL + o, stride, used, 0, factor, blocksL, blockBytes);
-    readBlocks(0, countS, gS + o, stride, used, 0, factor, blocksS, blockBytes);
+    const lastPart = parts ? <usize>(layers - 1 + own) * stride : 0;
+    let partL = gL + o + <usize>countL * lastPart;
+    let partS = gS + o + <usize>countS * lastPart;
+    readBlocks(0, countL, partL, stride, used, 0, factor, blocksL, blockBytes);
+    readBlocks(0, countS, partS, stride, used, 0, factor, blocksS, blockBytes);
     memory.fill(pairs, 0, <usize>columns * pairBytes);
     scatterBlocks(listS, countS, blocksS, scalesS, pairs, pairBytes);
     // Only these rows are read in the first pass.
@@ -281,6 +418,14 @@ export function propagateGradient(
         rows, indptr, indices, scalesL, held, blockBytes, direct ? outL + o : held, direct ? stride : blockBytes, pairs,
         now, next, 0, layer == 1 ? marks : 0,
       );
+      if (last && !own) {
+        memory.fill(blocksL, 0, <usize>(countL + countS) * blockBytes);
+      } else if (parts) {
+        partL -= <usize>countL * stride;
+        partS -= <usize>countS * stride;
+        readBlocks(0, countL, partL, stride, used, 0, 1, blocksL, blockBytes);
+        readBlocks(0, countS, partS, stride, used, 0, 1, blocksS, blockBytes);
+      }
       if (!last) {
         scatterBlocks(listL, countL, blocksL, 0, held, blockBytes);
         turn(columns, scalesS, pairs, now, next);
@@ -290,8 +435,8 @@ export function propagateGradient(
       now = next;
       next = swap;
     }
-    if (!whole) writeBlocks(rows, held, blockBytes, 0, 1, outL + o, stride, used);
-    writeBlocks(columns, pairs + now, pairBytes, scalesS, 1, outS + o, stride, used);
+    if (!whole) writeBlocks(0, rows, held, blockBytes, 0, 1, outL + o, stride, used);
+    writeBlocks(0, columns, pairs + now, pairBytes, scalesS, 1, outS + o, stride, used);
     scatterSums(listL, countL, blocksL, egoL + o, outL + o, stride, used);
     scatterSums(listS, countS, blocksS, egoS + o, outS + o, stride, used);
   }

@@ -107,12 +107,16 @@ export function adam(options: AdamOptions, resumed?: AdamState): Adam {
     },
     state: () => ({
       steps,
-      moments: Object.fromEntries(
-        [...moments].map(([name, { m, v }]) => [
-          name,
-          { m: m.dataSync() as Float32Array, v: v.dataSync() as Float32Array },
-        ]),
-      ),
+      moments: {
+        // Those of a parameter that has not been updated since.
+        ...resumed?.moments,
+        ...Object.fromEntries(
+          [...moments].map(([name, { m, v }]) => [
+            name,
+            { m: m.dataSync() as Float32Array, v: v.dataSync() as Float32Array },
+          ]),
+        ),
+      },
     }),
     dispose() {
       for (const { m, v } of moments.values()) tf.dispose([m, v]);

@@ -110,7 +110,10 @@ test.each(names)('%s has the same bits on 1, 2 and 3 threads', async (name) => {
   }
 });
 
-test.each(names)('%s has the gradient that finite differences give', async (name) => {
+/** Noise counts as constant in gradients, while its sign jumps where a value crosses zero. */
+const smooth = names.filter((name) => !name.includes('noise'));
+
+test.each(smooth)('%s has the gradient that finite differences give', async (name) => {
   const problem: Problem = { users: 3, items: 4, d: 5, batch: 6, per: 2, seed: 3 };
   const { gradients } = await evaluateOn(() => useBackend('hnlm'), name, problem);
   await useBackend('cpu');

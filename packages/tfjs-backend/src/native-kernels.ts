@@ -23,7 +23,7 @@ export function inheritKernels(): void {
  */
 export function replaceKernel(
   kernelName: string,
-  compute: (call: KernelCall) => TensorInfo | undefined,
+  compute: (call: KernelCall) => TensorInfo | TensorInfo[] | undefined,
 ): void {
   const inherited = tf.getKernel(kernelName, 'cpu').kernelFunc;
   tf.unregisterKernel(kernelName, 'hnlm');

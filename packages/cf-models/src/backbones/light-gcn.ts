@@ -1,4 +1,4 @@
-import { propagation } from '@hnlm/tfjs-backend';
+import { bipartiteGraph, propagation } from '@hnlm/tfjs-backend';
 import type { Backbone, TableOptions } from '../backbone.ts';
 import { embeddingTables } from '../embedding-tables.ts';
 
@@ -18,12 +18,22 @@ export interface LightGCNOptions extends TableOptions {
  * ```
  */
 export function lightGCN({ layers = 3, ...options }: LightGCNOptions = {}): Backbone {
-  const { dimensions, initialise, tables } = embeddingTables(options);
+  const { dim = 64 } = options;
   return {
-    dimensions,
-    initialise,
     name: 'LightGCN',
-    plan: `LightGCN with ${layers} layers, d = ${dimensions}`,
-    encode: (parameters, graph) => propagation(tables(parameters), graph, { layers }),
+    dimensions: dim,
+    plan: `LightGCN with ${layers} layers, d = ${dim}`,
+    prepare(preparation) {
+      const { parameters, tables } = embeddingTables(preparation, options);
+      const graph = bipartiteGraph(preparation.data.interactions);
+      return {
+        parameters,
+        encode() {
+          const { all, rows, hops } = propagation(tables, graph, { layers });
+          return { all, rows, hops: { count: layers + 1, pooling: 'mean', ...hops } };
+        },
+        dispose: graph.dispose,
+      };
+    },
   };
 }

@@ -4,12 +4,14 @@ import { encodingOf } from '../encoding.ts';
 
 /** Makes matrix factorisation: the two tables as they are, scored by dot product (Rendle et al. 2009). */
 export function mf(options: TableOptions = {}): Backbone {
-  const { dimensions, initialise, tables } = embeddingTables(options);
+  const { dim = 64 } = options;
   return {
-    dimensions,
-    initialise,
     name: 'MF',
-    plan: `matrix factorisation, d = ${dimensions}`,
-    encode: (parameters) => encodingOf(tables(parameters)),
+    dimensions: dim,
+    plan: `matrix factorisation, d = ${dim}`,
+    prepare(preparation) {
+      const { parameters, tables } = embeddingTables(preparation, options);
+      return { parameters, encode: () => encodingOf(tables) };
+    },
   };
 }

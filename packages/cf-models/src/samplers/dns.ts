@@ -7,14 +7,19 @@ import { drawUnseen } from './draw-unseen.ts';
 export interface DnsOptions {
   /** Uniform candidates of each positive, N; default 16. */
   readonly candidates?: number;
-  /** Highest candidates among which one is drawn uniformly, M; default 1, the highest. */
+  /** Highest candidates that are used, M; default 1, the highest. */
   readonly top?: number;
+  /**
+   * Which of the top M become negatives: `one`, drawn uniformly (AHNS's code; default), or `all`, as M negatives of the
+   * positive (the authors' code, Shi et al. 2023). With BPR's mean over pairs, `all` is the expectation of `one`.
+   */
+  readonly use?: 'one' | 'all';
 }
 
 /**
- * Makes dynamic negative sampling, DNS(M, N): among N uniform candidates without train items, one of the M that the
- * current model scores highest, with the embeddings of the step's own forward pass; ties go to the earlier draw
- * (Zhang et al. 2013; Shi et al. 2023 in the reading of AHNS's code).
+ * Makes dynamic negative sampling, DNS(M, N): N uniform candidates without train items, of which the M that the current
+ * model scores highest are used, with the embeddings of the step's own forward pass; ties go to the earlier draw
+ * (Zhang et al. 2013; Shi et al. 2023).
  *
  * @throws HnlmError `OPTION` where `top` is larger than `candidates`.
  * @example
@@ -22,14 +27,14 @@ export interface DnsOptions {
  * const negatives = dns({ candidates: 16, top: 4 });
  * ```
  */
-export function dns({ candidates = 16, top = 1 }: DnsOptions = {}): NegativeSampler {
+export function dns({ candidates = 16, top = 1, use = 'one' }: DnsOptions = {}): NegativeSampler {
   if (!(candidates >= 1 && top >= 1 && top <= candidates)) {
     throw new HnlmError(`dns cannot take one of the top ${top} of ${candidates} candidates`, {
       code: 'OPTION',
       hint: 'Set 1 <= top <= candidates.',
     });
   }
-  const which = top === 1 ? 'the one' : `one of the ${top}`;
+  const which = top === 1 ? 'the one' : use === 'all' ? `all of the ${top}` : `one of the ${top}`;
   return {
     name: 'DNS',
     plan: `each positive draws ${candidates} uniform candidates without train items and takes ${which} that the current model scores highest`,
@@ -37,6 +42,9 @@ export function dns({ candidates = 16, top = 1 }: DnsOptions = {}): NegativeSamp
       sample({ users }, { embeddings, random }) {
         const pool = drawUnseen(data.interactions, users, candidates, random);
         const columns = topCandidates(embeddings.users, embeddings.items, users, pool, top);
+        if (use === 'all') {
+          return { items: columns.map((column, n) => pool[Math.floor(n / top) * candidates + column]) };
+        }
         const items = users.map((_, n) => {
           const place = top === 1 ? 0 : random.integer(top);
           return pool[n * candidates + columns[n * top + place]];

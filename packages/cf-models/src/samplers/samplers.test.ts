@@ -3,6 +3,7 @@ import { useBackend } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { contextOf } from '../__fixtures__/context-of.ts';
 import { smallWorld } from '../__fixtures__/small-world.ts';
 import { chooseTop } from './choose-top.ts';
 import { dns } from './dns.ts';
@@ -23,7 +24,7 @@ function draw(sampler: ReturnType<typeof uniform>, seed: number) {
   const embeddings = { users: values(60), items: values(40) };
   const { items } = sampler
     .prepare({ data, dimensions: 4, random: random.split('prepare') })
-    .sample(batch, { embeddings, random: random.split('step') });
+    .sample(batch, contextOf(embeddings, random.split('step')));
   return { items, users: embeddings.users.arraySync(), vectors: embeddings.items.arraySync() };
 }
 
@@ -44,7 +45,7 @@ test('uniform draws every unseen item about equally often', () => {
   const view = { ...data, interactions: csrFromPairs(1, 10, [0, 0], [3, 4]) };
   const users = new Int32Array(16_000);
   const prepared = uniform().prepare({ data: view, dimensions: 1, random: createRandom(1) });
-  const context = { embeddings: {} as never, random: createRandom(2) };
+  const context = contextOf({} as never, createRandom(2));
   const counts = new Array(10).fill(0);
   for (const item of prepared.sample({ users, items: users }, context).items) counts[item]++;
   // 2,000 each; six standard deviations of a binomial are 251.
@@ -71,7 +72,7 @@ test('dns with every item as candidate takes an item that scores higher than mos
 test('a user with every item as a positive is one clear error', () => {
   const view = { ...data, interactions: csrFromPairs(1, 2, [0, 0], [0, 1]) };
   const prepared = uniform().prepare({ data: view, dimensions: 1, random: createRandom(1) });
-  const context = { embeddings: {} as never, random: createRandom(2) };
+  const context = contextOf({} as never, createRandom(2));
   expect(() => prepared.sample({ users: Int32Array.of(0), items: Int32Array.of(0) }, context)).toThrow(
     expect.objectContaining({ code: 'NO_NEGATIVE' }),
   );

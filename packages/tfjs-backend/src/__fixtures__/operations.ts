@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../ops/dropout.ts';
 import { gatherRows, scatterAddRows } from '../ops/gather-rows.ts';
+import { infoNce } from '../ops/info-nce.ts';
 import { perturb } from '../ops/noise.ts';
 import { pairDots } from '../ops/pair-dots.ts';
 import { propagate } from '../ops/propagate.ts';
@@ -8,6 +9,7 @@ import { propagation } from '../ops/propagation.ts';
 import { randomNormal, randomUniform } from '../ops/random.ts';
 import { sparseMatMul } from '../ops/sparse-mat-mul.ts';
 import { sumSquaresOfRows } from '../ops/sum-squares-of-rows.ts';
+import { unitRows } from '../ops/unit-rows.ts';
 import type { Context } from './problems.ts';
 
 /** The inputs that every operation is differentiated in. */
@@ -52,6 +54,48 @@ export const operations: Readonly<Record<string, Operation>> = {
     const all = propagated.all();
     const rows = propagated.rows(distinct(userRows), distinct(itemRows));
     return [all.users, all.items, rows.users, rows.items];
+  },
+  'propagation without its own layer'(tables, { graph, userRows, itemRows }) {
+    const propagated = propagation(tables, graph, { layers: 2, ownLayer: false });
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
+  },
+  'propagation with noise'(tables, { graph, userRows, itemRows, random }) {
+    const noise = { epsilon: 0.1, random: random() };
+    const propagated = propagation(tables, graph, { layers: 3, ownLayer: false, noise });
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
+  },
+  'propagation with noise, all rows and then some'(tables, { graph, userRows, itemRows, random }) {
+    const propagated = propagation(tables, graph, { layers: 2, noise: { epsilon: 0.2, random: random() } });
+    const all = propagated.all();
+    const rows = propagated.rows(distinct(userRows), distinct(itemRows));
+    return [all.users, all.items, rows.users, rows.items];
+  },
+  'propagation with views that have noise'(tables, { graph, userRows, itemRows, random }) {
+    const stream = random();
+    const views = [0.1, 0.2].map((epsilon) => ({ epsilon, random: stream }));
+    const propagated = propagation(tables, graph, { layers: 2, ownLayer: false });
+    const rows = propagated.rowsAndViews(distinct(userRows), distinct(itemRows), views);
+    return [rows.users, rows.items, ...rows.views.flatMap((view) => [view.users, view.items])];
+  },
+  'hops of a propagation'(tables, { graph, userRows, itemRows }) {
+    const { hops } = propagation(tables, graph, { layers: 3 });
+    const rows = hops.rows(distinct(userRows), distinct(itemRows));
+    return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
+  },
+  'hops of a propagation with noise, all and then some'(tables, { graph, userRows, itemRows, random }) {
+    const noise = { epsilon: 0.1, random: random() };
+    const { hops } = propagation(tables, graph, { layers: 2, ownLayer: false, noise });
+    const all = hops.all();
+    const rows = hops.rows(distinct(userRows), distinct(itemRows));
+    return [all.users, all.items, rows.users, rows.items];
+  },
+  'hops of a propagation, all and then some'(tables, { graph, userRows, itemRows }) {
+    const { hops, all } = propagation(tables, graph, { layers: 2 });
+    const [parts, means] = [hops.all(), all()];
+    const rows = hops.rows(distinct(userRows), distinct(itemRows));
+    return [parts.users, parts.items, means.users, means.items, rows.users, rows.items];
   },
   sparseMatMul: ({ users, items }, { matrix }) => [sparseMatMul(matrix, items), users.clone()],
   gatherRows: (tables, context) => gathered(tables, context),
@@ -100,6 +144,17 @@ export const operations: Readonly<Record<string, Operation>> = {
       context.itemRows,
     ]);
     return [tf.softplus(negatives.sub(positives)).mean(), tf.sigmoid(negatives), tf.logSigmoid(positives)];
+  },
+  unitRows: ({ users, items }) => [unitRows(users), unitRows(items)],
+  infoNce(tables, context) {
+    const [a, b] = gathered(tables, context);
+    const some = (x: tf.Tensor2D, most: number) => x.slice([0, 0], [Math.min(x.shape[0], most), x.shape[1]]);
+    const [few, several] = [some(a, 203), some(b, 310)];
+    const own = (n: number, m: number) => Int32Array.from({ length: n }, (_, row) => (7 * row + 3) % m);
+    return [
+      infoNce(few, several, own(few.shape[0], several.shape[0]), 0.7),
+      infoNce(unitRows(several), unitRows(few), own(several.shape[0], few.shape[0]), 0.2),
+    ];
   },
   'rows of length one'(tables, context) {
     return gathered(tables, context).map((x) => x.div(x.square().sum(1, true).sqrt().maximum(1e-12)));

@@ -30,25 +30,20 @@ export function registerCopy(): void {
     const { begin, size } = attributes as { begin: number[]; size: number[] };
     const [from, shape] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size);
     tf.slice_util.assertParamsValid(x as tf.Tensor, from, shape);
-    // Whole axes after the last one that is cut make one row; rows lie evenly between that axis and the one cut before.
-    const cut = [...shape.keys()].filter((axis) => shape[axis] !== x.shape[axis]);
-    const [before, last] = [cut.at(-2) ?? -1, cut.at(-1) ?? 0];
-    const even = tf.util.sizeFromShape(shape.slice(0, Math.max(0, before))) === 1;
-    if (x.dtype !== 'float32' || !even) return undefined;
-    const bytesAfter = (axis: number, of: number[]) => 4 * tf.util.sizeFromShape(of.slice(axis + 1));
-    const out = backend.allocate(shape, 'float32');
-    const rows = tf.util.sizeFromShape(shape.slice(0, last));
-    const middle = tf.util.sizeFromShape(shape.slice(before + 1, last));
-    const row = bytesAfter(last - 1, shape);
-    const start = from.reduce(
-      (sum, index, axis) => sum + index * bytesAfter(axis, x.shape),
-      backend.address(x),
-    );
-    const [outerStep, step] = [bytesAfter(before, x.shape), bytesAfter(last - 1, x.shape)];
-    const work = { count: row === 0 ? 0 : rows, floats: (rows * row) / 2 };
-    const to = backend.address(out);
-    backend.wasm.run('copyRows', work, start, outerStep, step, to, middle * row, row, middle, row);
-    return out;
+    return isEven(x, shape) ? sliced(backend, x, from, shape) : undefined;
+  });
+  // The gradient of a concatenation.
+  replaceKernel('SplitV', ({ inputs: { x }, attributes, backend }) => {
+    const { numOrSizeSplits, axis: along } = attributes as { numOrSizeSplits: number[]; axis: number };
+    const [axis] = tf.util.parseAxisParam(along, x.shape);
+    const lengths = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, axis);
+    const from = x.shape.map(() => 0);
+    if (!isEven(x, x.shape)) return undefined;
+    return lengths.map((length) => {
+      const part = sliced(backend, x, from, x.shape.with(axis, length));
+      from[axis] += length;
+      return part;
+    });
   });
   replaceKernel('Concat', ({ inputs, attributes, backend }) => {
     return concatenated(backend, Object.values(inputs), attributes.axis as number);
@@ -58,6 +53,41 @@ export function registerCopy(): void {
     const parts = Object.values(inputs).map((part) => ({ ...part, shape: part.shape.toSpliced(axis, 0, 1) }));
     return concatenated(backend, parts, axis);
   });
+}
+
+/** Axes that a slice cuts. */
+const cutAxes = (x: tf.TensorInfo, shape: readonly number[]) =>
+  [...shape.keys()].filter((axis) => shape[axis] !== x.shape[axis]);
+
+/** Whether the rows of a slice of float32 lie evenly: whole axes after the last one that is cut make one row. */
+function isEven(x: tf.TensorInfo, shape: readonly number[]): boolean {
+  const before = cutAxes(x, shape).at(-2) ?? -1;
+  return x.dtype === 'float32' && tf.util.sizeFromShape(shape.slice(0, Math.max(0, before))) === 1;
+}
+
+function sliced(
+  backend: HnlmBackend,
+  x: tf.TensorInfo,
+  from: readonly number[],
+  shape: number[],
+): tf.TensorInfo {
+  // Rows lie evenly between the last axis that is cut and the one cut before.
+  const cut = cutAxes(x, shape);
+  const [before, last] = [cut.at(-2) ?? -1, cut.at(-1) ?? 0];
+  const bytesAfter = (axis: number, of: number[]) => 4 * tf.util.sizeFromShape(of.slice(axis + 1));
+  const out = backend.allocate(shape, 'float32');
+  const rows = tf.util.sizeFromShape(shape.slice(0, last));
+  const middle = tf.util.sizeFromShape(shape.slice(before + 1, last));
+  const row = bytesAfter(last - 1, shape);
+  const start = from.reduce(
+    (sum, index, axis) => sum + index * bytesAfter(axis, x.shape),
+    backend.address(x),
+  );
+  const [outerStep, step] = [bytesAfter(before, x.shape), bytesAfter(last - 1, x.shape)];
+  const work = { count: row === 0 ? 0 : rows, floats: (rows * row) / 2 };
+  const to = backend.address(out);
+  backend.wasm.run('copyRows', work, start, outerStep, step, to, middle * row, row, middle, row);
+  return out;
 }
 
 function concatenated(

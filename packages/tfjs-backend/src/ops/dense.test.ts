@@ -243,7 +243,7 @@ test('a product over more inner indices than one block is right, NaN and infinit
   expectSame(ours, oracle, 1e-5, () => 1e-4);
 });
 
-test('transpositions, slices, concatenations and stacks give what the cpu backend gives', async () => {
+test('transpositions, slices, splits, concatenations and stacks give what the cpu backend gives', async () => {
   const cases = cubes.chain((x) =>
     fc.record({
       x: fc.constant(x),
@@ -269,6 +269,14 @@ test('transpositions, slices, concatenations and stacks give what the cpu backen
             axis,
           ),
         (t: tf.Tensor) => tf.stack([t, t.neg()], axis),
+        (t: tf.Tensor) => {
+          const length = Math.ceil(t.shape[axis] / 3);
+          const parts = tf.split(t, [length, t.shape[axis] - length], axis);
+          return tf.concat(
+            parts.reverse().filter((part) => part.size > 0),
+            axis,
+          );
+        },
       ]) {
         const [ours, oracle] = await onBoth([x], f);
         expectSame(ours, oracle, 0);

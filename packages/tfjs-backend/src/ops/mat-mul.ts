@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { type Arena, createArena } from '../arena.ts';
+import type { HnlmBackend } from '../backend.ts';
 import { replaceKernel } from '../native-kernels.ts';
 
 /** Columns of one packed panel in `assembly/matmul.ts`. */
 const panelColumns = 8;
 /** Rows of one packed panel there. */
-const panelRows = 4;
+export const panelRows = 4;
 
 /** Replaces products of float32 matrices: plain or in batches, each side transposed or not. */
 export function registerMatMul(): void {
@@ -20,33 +22,97 @@ export function registerMatMul(): void {
     const count = tf.util.sizeFromShape(batch);
     if (count * m * n === 0) return out;
 
-    const { wasm } = backend;
-    const panels = Math.ceil(n / panelColumns);
-    const packed = backend.allocate([right.count * panels * panelColumns * k], 'float32');
-    const scratch = backend.allocate([(wasm.threads * wasm.kernels.matMulScratch()) / 4], 'float32');
-    const [x, y, z, p, s] = [a, b, out, packed, scratch].map((info) => backend.address(info));
-    const packing = { count: right.count * panels, floats: 2 * right.count * n * k };
-    wasm.run('packColumns', packing, y, 4 * n * k, right.columnStep, right.rowStep, n, k, p);
-    wasm.run(
-      'matMul',
-      { count: count * Math.ceil(m / panelRows), floats: (count * m * n * k) / 4 },
-      ...([m, n, k, x, left.count === 1 ? 0 : 4 * m * k, left.rowStep, left.columnStep] as const),
-      ...([p, right.count === 1 ? 0 : 4 * panels * panelColumns * k, z, s] as const),
-    );
-    backend.disposeIntermediateTensorInfo(packed);
-    backend.disposeIntermediateTensorInfo(scratch);
+    multiply(backend, {
+      count,
+      inner: k,
+      left: {
+        ...stepsOf(left),
+        address: backend.address(a),
+        rows: m,
+        batchStep: left.count === 1 ? 0 : 4 * m * k,
+      },
+      right: { ...stepsOf(right), address: backend.address(b), columns: n, count: right.count },
+      out: backend.address(out),
+    });
     return out;
   });
 }
 
+/** A product of matrices in memory; steps in bytes. */
+export interface Product {
+  /** Matrices of a batch; default 1. */
+  readonly count?: number;
+  /** Columns of the left and rows of the right side. */
+  readonly inner: number;
+  readonly left: MatrixSteps & {
+    readonly address: number;
+    readonly rows: number;
+    readonly batchStep?: number;
+  };
+  /** `count`: 1 where all of the batch share it. */
+  readonly right: MatrixSteps & {
+    readonly address: number;
+    readonly columns: number;
+    readonly count?: number;
+  };
+  readonly out: number;
+  /** Whether the product is added to what is there; default false. */
+  readonly adds?: boolean;
+}
+
+/** Bytes from one row or column of a matrix to the next. */
+export interface MatrixSteps {
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
+const stepsOf = ({ rowStep, columnStep }: MatrixSteps): MatrixSteps => ({ rowStep, columnStep });
+
+/** Multiplies matrices on the `hnlm` backend. */
+export function multiply(
+  backend: HnlmBackend,
+  { count = 1, inner, left, right, out, adds = false }: Product,
+) {
+  const { wasm } = backend;
+  const [m, n, shared] = [left.rows, right.columns, right.count ?? 1];
+  const arena = createArena(wasm.heap);
+  try {
+    const packed = packColumns(backend, { inner, ...right }, arena);
+    const scratch = arena.take((wasm.threads * wasm.kernels.matMulScratch()) / 4);
+    const panelBytes = shared === 1 ? 0 : 4 * Math.ceil(n / panelColumns) * panelColumns * inner;
+    wasm.run(
+      'matMul',
+      { count: count * Math.ceil(m / panelRows), floats: (count * m * n * inner) / 4 },
+      ...([m, n, inner, left.address, left.batchStep ?? 0, left.rowStep, left.columnStep] as const),
+      ...([packed, panelBytes, out, scratch, adds ? 1 : 0] as const),
+    );
+  } finally {
+    arena.free();
+  }
+}
+
+/** Packs the right side of a product as the kernels read it, in memory of the arena. */
+export function packColumns(
+  { wasm }: HnlmBackend,
+  { inner, address, rowStep, columnStep, columns, count = 1 }: Product['right'] & { readonly inner: number },
+  arena: Arena,
+): number {
+  const panels = Math.ceil(columns / panelColumns);
+  const packed = arena.take(count * panels * panelColumns * inner);
+  wasm.run(
+    'packColumns',
+    { count: count * panels, floats: 2 * count * columns * inner },
+    ...([address, 4 * columns * inner, columnStep, rowStep, columns, inner, packed] as const),
+  );
+  return packed;
+}
+
 /** Matrices as they enter the product; steps in bytes. */
-interface Matrices {
+interface Matrices extends MatrixSteps {
   readonly batch: number[];
   readonly count: number;
   readonly rows: number;
   readonly columns: number;
-  readonly rowStep: number;
-  readonly columnStep: number;
 }
 
 function matrices({ shape }: tf.TensorInfo, transposed: boolean): Matrices {

@@ -1,26 +1,59 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { BipartiteGraph, GraphSide } from '../graph.ts';
+import type { GraphSide } from '../graph.ts';
+import { addNoise } from './layer-noise.ts';
+import type { Both, Layering } from './propagate-hnlm.ts';
 
-/** Computes the mean of layers 0 to K in tfjs operations: what every other backend runs, and the oracle. */
-export function meanOfLayers(
+/**
+ * Computes the layers that are averaged in tfjs operations, for users and items: what every other backend runs, and the
+ * oracle.
+ */
+export function layersOf(
   users: Tensor2D,
   items: Tensor2D,
-  graph: BipartiteGraph,
-  layers: number,
+  { graph, layers, ownLayer, noise }: Layering,
+): Both<Tensor2D>[] {
+  const { userSide, itemSide } = graph;
+  const all: Both<Tensor2D>[] = [[users, items]];
+  for (let layer = 0; layer < layers; layer++) {
+    const [fromUsers, fromItems] = all[layer];
+    const ofUsers = multiply(userSide, itemSide, fromItems);
+    const ofItems = multiply(itemSide, userSide, fromUsers);
+    const perturbed = (x: Tensor2D, firstNode: number) =>
+      noise ? addNoise(x, noise.keys[layer], noise.epsilon, firstNode) : x;
+    all.push([perturbed(ofUsers, 0), perturbed(ofItems, graph.users)]);
+  }
+  return ownLayer ? all : all.slice(1);
+}
+
+/** The mean of layers. */
+export function meanOf(layers: readonly Both<Tensor2D>[]): [Tensor2D, Tensor2D] {
+  const mean = (side: 0 | 1) => tf.addN(layers.map((both) => both[side])).div(layers.length) as Tensor2D;
+  return [mean(0), mean(1)];
+}
+
+/** Layers below each other. */
+export function stackOf(layers: readonly Both<Tensor2D>[]): [Tensor2D, Tensor2D] {
+  return [tf.concat(layers.map(([users]) => users)), tf.concat(layers.map(([, items]) => items))];
+}
+
+/** Computes the transpose of the layers: gradients of each, `[users, d]` and `[items, d]`, become those of the tables. */
+export function transposeOf(
+  gradients: readonly Both<Tensor2D>[],
+  { graph, layers, ownLayer }: Layering,
 ): [Tensor2D, Tensor2D] {
   const { userSide, itemSide } = graph;
-  let [fromUsers, fromItems] = [users, items];
-  const sums: [Tensor2D, Tensor2D] = [users, items];
-  for (let layer = 0; layer < layers; layer++) {
-    [fromUsers, fromItems] = [
-      multiply(userSide, itemSide, fromItems),
-      multiply(itemSide, userSide, fromUsers),
+  const of = (layer: number) => gradients[ownLayer ? layer : layer - 1];
+  let [users, items] = of(layers);
+  for (let layer = layers - 1; layer >= 0; layer--) {
+    const next: [Tensor2D, Tensor2D] = [
+      multiply(userSide, itemSide, items),
+      multiply(itemSide, userSide, users),
     ];
-    sums[0] = sums[0].add(fromUsers);
-    sums[1] = sums[1].add(fromItems);
+    const own = layer > 0 || ownLayer;
+    [users, items] = own ? [next[0].add(of(layer)[0]), next[1].add(of(layer)[1])] : next;
   }
-  return [sums[0].div(layers + 1), sums[1].div(layers + 1)];
+  return [users, items];
 }
 
 function multiply(to: GraphSide, from: GraphSide, x: Tensor2D): Tensor2D {

@@ -1,9 +1,29 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import { type Arena, createArena } from '../arena.ts';
 import type { HnlmBackend } from '../backend.ts';
 import type { BipartiteGraph, GraphSide } from '../graph.ts';
+import type { DrawnNoise } from './layer-noise.ts';
+import { floatsPerNumber } from './random.ts';
+import { groupSize } from './random-words.ts';
 
 /** A value for the users and one for the items. */
 export type Both<T> = readonly [ofUsers: T, ofItems: T];
+
+/** What a propagation computes. */
+export interface Layering {
+  readonly graph: BipartiteGraph;
+  /** K */
+  readonly layers: number;
+  /** Whether layers count from 0, else from 1. */
+  readonly ownLayer: boolean;
+  readonly noise?: DrawnNoise;
+}
+
+/** What is made of the layers: their mean, each of them below the other, or both at once. */
+export interface LayerOutputs {
+  readonly mean: boolean;
+  readonly parts: boolean;
+}
 
 /** Columns that a kernel computes at a time. */
 const blockWidth = 16;
@@ -22,23 +42,48 @@ function orientation({ userSide, itemSide }: BipartiteGraph): Orientation {
     : { long: itemSide, short: userSide, order: ([users, items]) => [items, users] };
 }
 
-/** Computes the mean of layers 0 to K, of all rows or of some: int32 lists without repeats. */
-export function meanOfLayers(
+/**
+ * Computes the layers of all rows or of some: int32 lists without repeats.
+ *
+ * @returns users and items of the mean, then of the parts, of what is asked for
+ */
+export function computeLayers(
   backend: HnlmBackend,
   tables: Both<TensorInfo>,
-  graph: BipartiteGraph,
-  layers: number,
+  { graph, layers, ownLayer, noise }: Layering,
+  { mean, parts }: LayerOutputs,
   lists?: Both<TensorInfo>,
-): Both<TensorInfo> {
+): TensorInfo[] {
   const { long, short, order } = orientation(graph);
   const [tableL, tableS] = order(tables);
   const [listL, listS] = lists ? order(lists) : [];
   const d = tableL.shape[1] as number;
   const [countL, countS] = [listL?.shape[0] ?? long.nodes, listS?.shape[0] ?? short.nodes];
-  const [outL, outS] = [countL, countS].map((count) => backend.allocate([count, d], 'float32'));
+  const [firstL, firstS] = order([0, graph.users]);
+  const own = ownLayer ? 1 : 0;
+  const outputs = (heights: number): Both<TensorInfo> => [
+    backend.allocate([heights * countL, d], 'float32'),
+    backend.allocate([heights * countS, d], 'float32'),
+  ];
+  const means = mean ? outputs(1) : undefined;
+  const stacks = parts ? outputs(layers + own) : undefined;
   const marks = listL && markRows(backend, listL, long.nodes);
   const at = (info: TensorInfo | undefined) => (info ? backend.address(info) : 0);
-  withScratch(backend, long.nodes + 2 * short.nodes + countL + countS, (scratch) =>
+  const arena = createArena(backend.wasm.heap);
+  try {
+    const noises = noise && [
+      makeNoise(backend, arena, noise, { side: long, first: firstL, list: listL }, layers, d),
+      makeNoise(
+        backend,
+        arena,
+        noise,
+        { side: short, first: firstS, list: listS, scales: short.scales },
+        layers,
+        d,
+      ),
+    ];
+    const [ofL, ofS] = noises ?? [noNoise, noNoise];
+    const scratch = arena.take(scratchFloats(backend, long.nodes + 2 * short.nodes + countL + countS));
     backend.wasm.run(
       'propagate',
       { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers },
@@ -57,28 +102,30 @@ export function meanOfLayers(
       at(marks),
       at(listS),
       countS,
-      at(outL),
-      at(outS),
-      scratch,
-    ),
-  );
+      own,
+      ...([at(means?.[0]), at(means?.[1]), at(stacks?.[0]), at(stacks?.[1])] as const),
+      ...([ofL.words, ofS.words, ofL.factors, ofS.factors, scratch] as const),
+    );
+  } finally {
+    arena.free();
+  }
   if (marks) backend.disposeIntermediateTensorInfo(marks);
-  return order([outL, outS]);
+  return [means, stacks].flatMap((both) => (both ? order(both) : []));
 }
 
 /**
- * Computes the transpose of {@link meanOfLayers} for gradients of some rows; the others are zero.
+ * Computes the transpose of {@link computeLayers} for gradients of some rows; the others are zero.
  *
- * @param gradients gradients of the means, `[n, d]` and `[m, d]`
+ * @param gradients gradients of the mean, `[n, d]` and `[m, d]`, or of the parts
  * @param ego gradients of the same rows of layer 0
  */
-export function meanOfLayersGradient(
+export function layersGradient(
   backend: HnlmBackend,
   gradients: Both<TensorInfo>,
   ego: Both<TensorInfo>,
   lists: Both<TensorInfo>,
-  graph: BipartiteGraph,
-  layers: number,
+  { graph, layers, ownLayer }: Layering,
+  parts: boolean,
 ): Both<TensorInfo> {
   const { long, short, order } = orientation(graph);
   const [gL, gS] = order(gradients);
@@ -89,7 +136,9 @@ export function meanOfLayersGradient(
   const [outL, outS] = [long, short].map(({ nodes }) => backend.allocate([nodes, d], 'float32'));
   const marks = markRows(backend, listL, long.nodes);
   const at = (info: TensorInfo) => backend.address(info);
-  withScratch(backend, long.nodes + 2 * short.nodes + countL + countS, (scratch) =>
+  const arena = createArena(backend.wasm.heap);
+  try {
+    const scratch = arena.take(scratchFloats(backend, long.nodes + 2 * short.nodes + countL + countS));
     backend.wasm.run(
       'propagateGradient',
       { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers },
@@ -110,13 +159,55 @@ export function meanOfLayersGradient(
       at(marks),
       at(listS),
       countS,
+      ownLayer ? 1 : 0,
+      parts ? 1 : 0,
       at(outL),
       at(outS),
       scratch,
-    ),
-  );
+    );
+  } finally {
+    arena.free();
+  }
   backend.disposeIntermediateTensorInfo(marks);
   return order([outL, outS]);
+}
+
+const noNoise = { words: 0, factors: 0 };
+
+/** The nodes that noise is made for; the last layer needs only the listed ones. */
+interface NoisySide {
+  readonly side: GraphSide;
+  /** Number of the first node, users before items. */
+  readonly first: number;
+  readonly list: TensorInfo | undefined;
+  /** What the kernel holds the rows of this side divided by. */
+  readonly scales?: TensorInfo;
+}
+
+/** Makes the noise of each layer in memory of the arena. */
+function makeNoise(
+  backend: HnlmBackend,
+  arena: Arena,
+  { keys, epsilon }: DrawnNoise,
+  { side: { nodes }, first, list, scales }: NoisySide,
+  layers: number,
+  d: number,
+): { words: number; factors: number } {
+  const floats = nodes * Math.ceil(d / blockWidth) * groupSize;
+  const [words, factors] = [arena.take(layers * floats), arena.take(layers * nodes)];
+  for (const [layer, key] of keys.entries()) {
+    const some = layer === layers - 1 ? list : undefined;
+    const count = some?.shape[0] ?? nodes;
+    backend.wasm.run(
+      'makeNoise',
+      { count, floats: (floatsPerNumber / 2) * count * d },
+      ...([...key, epsilon, d, some ? backend.address(some) : 0, first, nodes] as const),
+      scales ? backend.address(scales) : 0,
+      words + layer * floats * 4,
+      factors + layer * nodes * 4,
+    );
+  }
+  return { words, factors };
 }
 
 /** A byte for each row of a side: 1 where it is listed. */
@@ -127,14 +218,7 @@ function markRows(backend: HnlmBackend, list: TensorInfo, nodes: number): Tensor
   return marks;
 }
 
-/** Lends each thread so many blocks. */
-function withScratch(backend: HnlmBackend, blocks: number, use: (address: number) => void): void {
-  const { heap, threads } = backend.wasm;
-  const bytes = blocks * blockWidth * 4 * threads;
-  const address = heap.allocate(bytes);
-  try {
-    use(address);
-  } finally {
-    heap.free(address, bytes);
-  }
+/** Floats of so many blocks for each thread. */
+function scratchFloats({ wasm }: HnlmBackend, blocks: number): number {
+  return blocks * blockWidth * wasm.threads;
 }

@@ -1,10 +1,10 @@
 import { HnlmError } from '@hnlm/core';
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel } from '../define-kernel.ts';
+import { defineKernel, type Operation } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
-import { meanOfLayers as composedMeanOfLayers } from './propagate-composed.ts';
-import { meanOfLayers } from './propagate-hnlm.ts';
+import { layersOf, meanOf } from './propagate-composed.ts';
+import { computeLayers, type Layering } from './propagate-hnlm.ts';
 
 /** Embeddings of both sides, `[users, d]` and `[items, d]`. */
 export interface Embeddings {
@@ -12,25 +12,26 @@ export interface Embeddings {
   readonly items: Tensor2D;
 }
 
-interface Attributes {
-  readonly graph: BipartiteGraph;
-  readonly layers: number;
-}
-
-const run = defineKernel<'users' | 'items', Attributes>({
+const meanKernel: Operation<'users' | 'items', Layering> = defineKernel<'users' | 'items', Layering>({
   name: 'HnlmPropagate',
-  composed: ({ users, items }, { graph, layers }) =>
-    composedMeanOfLayers(users as Tensor2D, items as Tensor2D, graph, layers),
-  hnlm: ({ users, items }, { graph, layers }, backend) => [
-    ...meanOfLayers(backend, [users, items], graph, layers),
-  ],
-  // The mean over the powers of a symmetric operator is its own transpose.
-  gradient(dy, _saved, { graph, layers }) {
+  composed: ({ users, items }, layering) => meanOf(layersOf(users as Tensor2D, items as Tensor2D, layering)),
+  hnlm: ({ users, items }, layering, backend) =>
+    computeLayers(backend, [users, items], layering, { mean: true, parts: false }),
+  // The mean over the powers of a symmetric operator is its own transpose; noise counts as constant.
+  gradient(dy, _saved, { graph, layers, ownLayer }) {
     const [users, items] = dy as Tensor2D[];
-    const both = propagate({ users, items }, graph, { layers });
-    return { users: () => both.users, items: () => both.items };
+    const both = meanKernel({ users, items }, { graph, layers, ownLayer });
+    return { users: () => both[0], items: () => both[1] };
   },
 });
+
+/** Propagates as a {@link Layering} says. */
+export function propagateLayers({ users, items }: Embeddings, layering: Layering): Embeddings {
+  return tf.tidy(() => {
+    const [ofUsers, ofItems] = meanKernel({ users, items }, layering);
+    return { users: ofUsers, items: ofItems } as never;
+  }) as Embeddings;
+}
 
 /**
  * Propagates embeddings over the normalised graph and averages the layers: E = mean over k = 0..K of Â^k E^(0)
@@ -45,12 +46,8 @@ export function propagate(
   { layers }: { readonly layers: number },
 ): Embeddings {
   checkTables(tables, graph);
-  const { users, items } = tables;
   if (layers === 0) return tables;
-  return tf.tidy(() => {
-    const [propagatedUsers, propagatedItems] = run({ users, items }, { graph, layers });
-    return { users: propagatedUsers, items: propagatedItems } as never;
-  }) as Embeddings;
+  return propagateLayers(tables, { graph, layers, ownLayer: true });
 }
 
 /** Refuses tables that have not one row a node of the graph, or not the same number of columns. */

@@ -1,12 +1,14 @@
+import { HnlmError } from '@hnlm/core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { checkRows } from '../check-rows.ts';
 import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
 import { gatherOnHnlm, gatherRows } from './gather-rows.ts';
-import { checkTables, type Embeddings, propagate } from './propagate.ts';
-import { meanOfLayers as composedMeanOfLayers } from './propagate-composed.ts';
-import { type Both, meanOfLayers, meanOfLayersGradient } from './propagate-hnlm.ts';
+import { drawNoise, type LayerNoise } from './layer-noise.ts';
+import { checkTables, type Embeddings, propagateLayers } from './propagate.ts';
+import { layersOf, meanOf, stackOf, transposeOf } from './propagate-composed.ts';
+import { type Both, computeLayers, type Layering, layersGradient } from './propagate-hnlm.ts';
 import { segmentSum } from './segment-sum.ts';
 
 /** Some rows of the propagated embeddings, and the same rows of the tables that they come from. */
@@ -26,70 +28,151 @@ export interface Propagation {
   all(): Embeddings;
   /** Computes the last layer for these rows alone; the gradient is compact until it spreads. Rows must not repeat. */
   rows(users: Int32Array, items: Int32Array): PropagatedRows;
+  /**
+   * Computes the same rows, and beside them how they come out with other noise. The gradients of all of them are added
+   * up before they spread, so that views cost no backward pass of their own.
+   */
+  rowsAndViews(
+    users: Int32Array,
+    items: Int32Array,
+    views: readonly LayerNoise[],
+  ): PropagatedRows & { readonly views: readonly Embeddings[] };
+  /**
+   * The layers that are averaged, 0 to K or 1 to K, below each other: with n rows, the layer at place p has the rows from
+   * p * n on.
+   */
+  readonly hops: PropagatedHops;
 }
 
-interface Attributes {
-  readonly graph: BipartiteGraph;
+/** The layers of a propagation, of all rows or of some; P is how many are averaged. */
+export interface PropagatedHops {
+  /** `[P * users, d]` and `[P * items, d]`; `all()` of the propagation comes with it, and costs nothing more. */
+  all(): Embeddings;
+  /** `[P * n, d]` and `[P * m, d]`, differentiable. Rows must not repeat. */
+  rows(users: Int32Array, items: Int32Array): PropagatedRows;
+}
+
+/** How a propagation averages its layers, and what is added to them. */
+export interface PropagationOptions {
+  /** K */
   readonly layers: number;
-  /** The propagated embeddings where they are known. */
+  /** Whether layer 0, the tables themselves, is one of the layers that are averaged; default true. */
+  readonly ownLayer?: boolean;
+  /** Noise in each layer from 1 on (SimGCL, Yu et al. 2022, eq. 7-9); gradients are those without it. */
+  readonly noise?: LayerNoise;
+}
+
+interface GradientAttributes extends Layering {
+  /** Whether gradients are those of the parts, or of their mean. */
+  readonly parts: boolean;
+}
+
+interface RowsAttributes extends GradientAttributes {
+  /** The means, or parts, of all rows where they are known. */
   readonly whole?: Embeddings;
+  readonly views: readonly Layering[];
 }
 
 type RowNames = 'userRows' | 'itemRows';
 type GradientNames = 'users' | 'items' | 'egoUsers' | 'egoItems' | RowNames;
 
-const gradientKernel = defineKernel<GradientNames, Attributes>({
+const places = (layering: Layering) => layering.layers + (layering.ownLayer ? 1 : 0);
+
+const gradientKernel = defineKernel<GradientNames, GradientAttributes>({
   name: 'HnlmPropagateRowsGradient',
-  composed({ users, items, egoUsers, egoItems, userRows, itemRows }, { graph, layers }) {
+  composed({ users, items, egoUsers, egoItems, userRows, itemRows }, { parts, ...layering }) {
+    const { graph } = layering;
     const dense = (source: Tensor, rows: Tensor, height: number) =>
       segmentSum(source as Tensor2D, rows.dataSync() as Int32Array, height);
-    const spread = composedMeanOfLayers(
-      dense(users, userRows, graph.users),
-      dense(items, itemRows, graph.items),
-      graph,
-      layers,
+    const part = (source: Tensor, place: number, rows: Tensor): Tensor => {
+      const [n, d] = [rows.shape[0], source.shape[1] as number];
+      return parts ? source.slice([place * n, 0], [n, d]) : source.div(places(layering));
+    };
+    const gradients = Array.from(
+      { length: places(layering) },
+      (_, place) =>
+        [
+          dense(part(users, place, userRows), userRows, graph.users),
+          dense(part(items, place, itemRows), itemRows, graph.items),
+        ] as const,
     );
+    const [toUsers, toItems] = transposeOf(gradients, layering);
     return [
-      spread[0].add(dense(egoUsers, userRows, graph.users)),
-      spread[1].add(dense(egoItems, itemRows, graph.items)),
+      toUsers.add(dense(egoUsers, userRows, graph.users)),
+      toItems.add(dense(egoItems, itemRows, graph.items)),
     ];
   },
-  hnlm: ({ users, items, egoUsers, egoItems, userRows, itemRows }, { graph, layers }, backend) => [
-    ...meanOfLayersGradient(
-      backend,
-      [users, items],
-      [egoUsers, egoItems],
-      [userRows, itemRows],
-      graph,
-      layers,
-    ),
+  hnlm: ({ users, items, egoUsers, egoItems, userRows, itemRows }, { parts, ...layering }, backend) => [
+    ...layersGradient(backend, [users, items], [egoUsers, egoItems], [userRows, itemRows], layering, parts),
   ],
 });
 
-const rowsKernel = defineKernel<'users' | 'items' | RowNames, Attributes>({
+/** Rows of the mean or the parts, rows of layer 0, and rows of the mean in each view. */
+const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
   name: 'HnlmPropagateRows',
   save: { inputs: ['userRows', 'itemRows'] },
-  composed({ users, items, userRows, itemRows }, { graph, layers, whole }) {
-    const means = whole
-      ? [whole.users, whole.items]
-      : composedMeanOfLayers(users as Tensor2D, items as Tensor2D, graph, layers);
-    return [...means, users, items].map((table, n) =>
-      table.gather((n % 2 === 0 ? userRows : itemRows).as1D()),
-    );
+  composed({ users, items, userRows, itemRows }, { parts, whole, views, ...layering }) {
+    const lists = [userRows.as1D(), itemRows.as1D()] as [tf.Tensor1D, tf.Tensor1D];
+    const gather = (tables: Both<Tensor>): Both<Tensor2D> => [
+      tables[0].gather(lists[0]) as Tensor2D,
+      tables[1].gather(lists[1]) as Tensor2D,
+    ];
+    const layers = (of: Layering) => layersOf(users as Tensor2D, items as Tensor2D, of).map(gather);
+    const rows = whole && !parts ? gather([whole.users, whole.items]) : undefined;
+    return [
+      ...(rows ?? (parts ? stackOf(layers(layering)) : meanOf(layers(layering)))),
+      ...gather([users, items]),
+      ...views.flatMap((view) => meanOf(layers(view))),
+    ];
   },
-  hnlm({ users, items, userRows, itemRows }, { graph, layers, whole }, backend) {
+  hnlm({ users, items, userRows, itemRows }, { parts, whole, views, ...layering }, backend) {
     const lists = [userRows, itemRows] as const;
-    const gather = (tables: Both<tf.TensorInfo>) =>
-      tables.map((table, side) => gatherOnHnlm(backend, table, lists[side]));
-    const means = whole
-      ? gather([whole.users, whole.items])
-      : meanOfLayers(backend, [users, items], graph, layers, lists);
-    return [...means, ...gather([users, items])];
+    const tables = [users, items] as const;
+    const compute = (of: Layering) => computeLayers(backend, tables, of, { mean: !parts, parts }, lists);
+    const known = whole && ([whole.users, whole.items] as const);
+    const rows = known
+      ? known.map((table, side) => gatherParts(backend, table, lists[side], tables[side].shape[0]))
+      : compute(layering);
+    const ego = tables.map((table, side) => gatherOnHnlm(backend, table, lists[side]));
+    return [...rows, ...ego, ...views.flatMap(compute)];
   },
-  gradient(dy, [userRows, itemRows], { graph, layers }) {
-    const [users, items, egoUsers, egoItems] = dy as Tensor[];
-    const inputs = { users, items, egoUsers, egoItems, userRows, itemRows };
-    const [toUsers, toItems] = gradientKernel(inputs, { graph, layers });
+  gradient(dy, [userRows, itemRows], { graph, layers, ownLayer, parts }) {
+    const [users, items, egoUsers, egoItems, ...views] = dy as Tensor2D[];
+    const sum = (own: Tensor2D, side: 0 | 1) => {
+      const all = [own, ...views.filter((_, n) => n % 2 === side)];
+      return all.length === 1 ? own : (tf.addN(all) as Tensor2D);
+    };
+    const inputs = { users: sum(users, 0), items: sum(items, 1), egoUsers, egoItems, userRows, itemRows };
+    const [toUsers, toItems] = gradientKernel(inputs, { graph, layers, ownLayer, parts });
+    return { users: () => toUsers, items: () => toItems };
+  },
+});
+
+/** The means and the parts of all rows. */
+const hopsKernel = defineKernel<'users' | 'items', Layering>({
+  name: 'HnlmPropagateHops',
+  composed({ users, items }, layering) {
+    const layers = layersOf(users as Tensor2D, items as Tensor2D, layering);
+    return [...meanOf(layers), ...stackOf(layers)];
+  },
+  hnlm: ({ users, items }, layering, backend) =>
+    computeLayers(backend, [users, items], layering, { mean: true, parts: true }),
+  gradient(dy, _saved, { graph, layers, ownLayer }) {
+    const [meanUsers, meanItems, partUsers, partItems] = dy as Tensor2D[];
+    const layering = { graph, layers, ownLayer };
+    const count = places(layering);
+    const gradientOf = (mean: Tensor2D, parts: Tensor2D) => parts.add(mean.div(count).tile([count, 1]));
+    const [toUsers, toItems] = gradientKernel(
+      {
+        users: gradientOf(meanUsers, partUsers),
+        items: gradientOf(meanItems, partItems),
+        egoUsers: tf.zerosLike(meanUsers),
+        egoItems: tf.zerosLike(meanItems),
+        userRows: tf.range(0, graph.users, 1, 'int32'),
+        itemRows: tf.range(0, graph.items, 1, 'int32'),
+      },
+      { ...layering, parts: true },
+    );
     return { users: () => toUsers, items: () => toItems };
   },
 });
@@ -100,33 +183,105 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, Attributes>({
  *
  * Call it inside a `tf.tidy`: what it holds is disposed there.
  *
- * @throws HnlmError `SHAPE`, `ROW_RANGE`
+ * @throws HnlmError `SHAPE`, `ROW_RANGE`, `OPTION` where there is no layer to average
  */
 export function propagation(
   tables: Embeddings,
   graph: BipartiteGraph,
-  { layers }: { readonly layers: number },
+  { layers, ownLayer = true, noise }: PropagationOptions,
 ): Propagation {
   checkTables(tables, graph);
+  if (layers === 0 && !ownLayer) {
+    throw new HnlmError('a propagation of 0 layers without the own one averages nothing', {
+      code: 'OPTION',
+      hint: 'Set layers to at least 1, or ownLayer to true.',
+    });
+  }
   const { users, items } = tables;
-  let whole: Embeddings | undefined;
+  const withNoise = (of: LayerNoise | undefined): Layering => ({
+    graph,
+    layers,
+    ownLayer,
+    ...(of && { noise: drawNoise(of, layers) }),
+  });
+  const layering = withNoise(noise);
+  let whole: Embeddings | undefined = layers === 0 ? tables : undefined;
+  let wholeParts: Embeddings | undefined = whole;
+
+  function rowsOf(
+    parts: boolean,
+    userList: Int32Array,
+    itemList: Int32Array,
+    views: readonly LayerNoise[] = [],
+  ) {
+    checkRows(userList, graph.users, 'users');
+    checkRows(itemList, graph.items, 'items');
+    if (layers === 0) {
+      const [u, i] = [gatherRows(users, userList), gatherRows(items, itemList)];
+      return {
+        users: u,
+        items: i,
+        egoUsers: u,
+        egoItems: i,
+        views: views.map(() => ({ users: u, items: i })),
+      };
+    }
+    const [userRows, itemRows] = [userList, itemList].map((list) => tf.tensor1d(list, 'int32'));
+    const known = parts ? wholeParts : whole;
+    const outputs = rowsKernel(
+      { users, items, userRows, itemRows },
+      { ...layering, parts, views: views.map(withNoise), ...(known && { whole: known }) },
+    ) as Tensor2D[];
+    const [rowUsers, rowItems, egoUsers, egoItems, ...others] = outputs;
+    return {
+      users: rowUsers,
+      items: rowItems,
+      egoUsers,
+      egoItems,
+      views: views.map((_, n) => ({ users: others[2 * n], items: others[2 * n + 1] })),
+    };
+  }
+
   return {
     all() {
-      whole ??= propagate(tables, graph, { layers });
+      whole ??= propagateLayers(tables, layering);
       return whole;
     },
-    rows(userList, itemList) {
-      if (layers === 0) {
-        const [u, i] = [gatherRows(users, userList), gatherRows(items, itemList)];
-        return { users: u, items: i, egoUsers: u, egoItems: i };
-      }
-      checkRows(userList, graph.users, 'users');
-      checkRows(itemList, graph.items, 'items');
-      const [userRows, itemRows] = [userList, itemList].map((list) => tf.tensor1d(list, 'int32'));
-      const attributes = whole ? { graph, layers, whole } : { graph, layers };
-      const outputs = rowsKernel({ users, items, userRows, itemRows }, attributes);
-      const [rowUsers, rowItems, egoUsers, egoItems] = outputs as Tensor2D[];
-      return { users: rowUsers, items: rowItems, egoUsers, egoItems };
+    rows: (userList, itemList) => rowsOf(false, userList, itemList),
+    rowsAndViews: (userList, itemList, views) => rowsOf(false, userList, itemList, views),
+    hops: {
+      all() {
+        if (!wholeParts) {
+          const [meanUsers, meanItems, partUsers, partItems] = hopsKernel(
+            { users, items },
+            layering,
+          ) as Tensor2D[];
+          whole ??= { users: meanUsers, items: meanItems };
+          wholeParts = { users: partUsers, items: partItems };
+        }
+        return wholeParts;
+      },
+      rows: (userList, itemList) => rowsOf(true, userList, itemList),
     },
   };
+}
+
+/** Rows of each part of a table whose parts lie below each other, `height` rows each. */
+function gatherParts(
+  backend: Parameters<typeof gatherOnHnlm>[0],
+  table: tf.TensorInfo,
+  list: tf.TensorInfo,
+  height: number,
+): tf.TensorInfo {
+  const count = table.shape[0] / height;
+  if (count === 1) return gatherOnHnlm(backend, table, list);
+  const [n] = list.shape;
+  const rows = backend.allocate([count * n], 'int32');
+  const [from, to] = [backend.int32(list), backend.int32(rows)];
+  for (let place = 0; place < count; place++) {
+    for (let row = 0; row < n; row++) to[place * n + row] = place * height + from[row];
+  }
+  const out = gatherOnHnlm(backend, table, rows);
+  backend.disposeIntermediateTensorInfo(rows);
+  return out;
 }

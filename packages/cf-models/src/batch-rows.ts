@@ -1,0 +1,108 @@
+import { gatherRows } from '@hnlm/tfjs-backend';
+import * as tf from '@tensorflow/tfjs';
+import { distinctRows } from './distinct-rows.ts';
+import type { EncodedRows, Encoding } from './encoding.ts';
+import type { BatchEmbeddings, BatchHops, Negatives, PositiveBatch } from './sampler.ts';
+
+/** Rows that were computed once each, and where those of the batch are among them. */
+export interface PlacedRows {
+  readonly rows: EncodedRows;
+  /** `[B]` */
+  readonly users: Int32Array;
+  /** `[B]` */
+  readonly positives: Int32Array;
+  /** `[B * k]` */
+  readonly negatives: Int32Array;
+}
+
+/** The differentiable rows of a step: whole, or by hop where the negatives are put together from hops. */
+export interface BatchRows {
+  readonly embeddings: BatchEmbeddings;
+  readonly hops: BatchHops;
+  /** Rows of the tables that L2 acts on, and of embeddings where these were computed whole. */
+  readonly placed: PlacedRows;
+  /** Whether `placed` holds embeddings as they are scored, and not parts of them. */
+  readonly whole: boolean;
+}
+
+/** Computes the rows of a step. */
+export function batchRows(batch: PositiveBatch, negatives: Negatives, encoding: Encoding): BatchRows {
+  return negatives.byHop ? rowsByHop(batch, negatives, encoding) : wholeRows(batch, negatives, encoding);
+}
+
+function wholeRows(batch: PositiveBatch, negatives: Negatives, encoding: Encoding): BatchRows {
+  const users = distinctRows(batch.users);
+  const items = distinctRows(batch.items, negatives.items);
+  const rows = encoding.rows(users.rows, items.rows);
+  const placed = {
+    rows,
+    users: users.places[0],
+    positives: items.places[0],
+    negatives: items.places[1],
+  };
+  const embeddings = lazily({
+    users: () => gatherRows(rows.users, placed.users),
+    positives: () => gatherRows(rows.items, placed.positives),
+    negatives: () => gatherRows(rows.items, placed.negatives),
+  });
+  const hops = {
+    ...lazily({
+      users: () => [embeddings.users],
+      positives: () => [embeddings.positives],
+      negatives: () => [embeddings.negatives],
+    }),
+    pool: ([only]: readonly tf.Tensor2D[]) => only,
+  };
+  return { embeddings, hops, placed, whole: true };
+}
+
+function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encoding): BatchRows {
+  const { count, pooling, rows: rowsOf } = encoding.hops;
+  const users = distinctRows(batch.users);
+  const chosen = negatives.byHop?.items ?? negatives.items;
+  const items = distinctRows(batch.items, negatives.items, chosen);
+  const rows = rowsOf(users.rows, items.rows);
+  const [n, m] = [users.rows.length, items.rows.length];
+  const [positives, ofItems, ofHops] = items.places;
+  const placed = { rows, users: users.places[0], positives, negatives: ofItems };
+  const width = chosen.length / count;
+  const parts = (table: tf.Tensor2D, height: number, places: (hop: number) => Int32Array) =>
+    Array.from({ length: count }, (_, hop) =>
+      gatherRows(
+        table,
+        places(hop).map((place) => hop * height + place),
+      ),
+    );
+  const pool = (list: readonly tf.Tensor2D[]): tf.Tensor2D => {
+    if (pooling === 'concat') return tf.concat([...list], 1);
+    return (list.length === 1 ? list[0] : tf.addN([...list]).div(count)) as tf.Tensor2D;
+  };
+  const hops = lazily({
+    users: () => parts(rows.users, n, () => placed.users),
+    positives: () => parts(rows.items, m, () => positives),
+    negatives: () => parts(rows.items, m, (hop) => ofHops.subarray(hop * width, (hop + 1) * width)),
+  });
+  const embeddings = lazily({
+    users: () => pool(hops.users),
+    positives: () => pool(hops.positives),
+    negatives: () => pool(parts(rows.items, m, () => ofItems)),
+  });
+  return { embeddings, hops: Object.assign(hops, { pool }), placed, whole: false };
+}
+
+/** An object whose members are made when first read. */
+function lazily<T extends object>(makers: { readonly [Name in keyof T]: () => T[Name] }): T {
+  const made = {} as T;
+  for (const name of Object.keys(makers) as (keyof T)[]) {
+    Object.defineProperty(made, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = makers[name]();
+        Object.defineProperty(made, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return made;
+}

@@ -1,0 +1,29 @@
+import type { Embeddings } from '@hnlm/tfjs-backend';
+import type { Tensor2D } from '@tensorflow/tfjs';
+import type { EncodedRows, Encoding } from './encoding.ts';
+
+/** What is done to rows of embeddings, each row by itself; differentiable. */
+export interface RowMaps {
+  readonly users: (rows: Tensor2D) => Tensor2D;
+  readonly items: (rows: Tensor2D) => Tensor2D;
+}
+
+/**
+ * Turns an encoding into another one whose embeddings are a function of its rows, as one hop: what comes of pooled parts is
+ * no pool of parts.
+ */
+export function mappedEncoding(base: Encoding, maps: RowMaps): Encoding {
+  let whole: Embeddings | undefined;
+  const all = (): Embeddings => {
+    if (!whole) {
+      const { users, items } = base.all();
+      whole = { users: maps.users(users), items: maps.items(items) };
+    }
+    return whole;
+  };
+  const rows = (userRows: Int32Array, itemRows: Int32Array): EncodedRows => {
+    const encoded = base.rows(userRows, itemRows);
+    return { ...encoded, users: maps.users(encoded.users), items: maps.items(encoded.items) };
+  };
+  return { ...base, all, rows, hops: { count: 1, pooling: 'mean', all, rows } };
+}

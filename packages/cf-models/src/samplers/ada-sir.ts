@@ -1,0 +1,119 @@
+import { HnlmError, type Random } from '@hnlm/core';
+import type { Embeddings } from '@hnlm/tfjs-backend';
+import type { NegativeSampler } from '../sampler.ts';
+import { drawUnseen } from './draw-unseen.ts';
+import { firstAbove } from './first-above.ts';
+import { scorePairs } from './score-pairs.ts';
+import { softmaxInPlace } from './softmax-in-place.ts';
+
+/** Options of {@link adaSir}. */
+export interface AdaSirOptions {
+  /** Negatives of each positive, n; default 5 (official code). */
+  readonly negatives?: number;
+  /** Items in each user's pool; default 50 (official code). */
+  readonly pool?: number;
+  /** Uniform draws from which a pool is resampled; default 200 (official code). */
+  readonly draws?: number;
+  /** λ of the weights softmax((s_uj - s_ui) / λ); default 1. */
+  readonly temperature?: number;
+  /** Epochs after which pools are made anew instead of mixed with the old ones; default 5. */
+  readonly renewEvery?: number;
+}
+
+/** Users whose candidates are scored at a time. */
+const usersAtATime = 256;
+
+/**
+ * Makes AdaSIR with a uniform proposal: each user has a pool, resampled with replacement from uniform draws with a chance
+ * in proportion to exp(s(u, j)). At each epoch half of the old and new pools together are kept, and every few epochs the
+ * new one alone. Negatives are drawn uniformly from the pool, with weights in proportion to exp((s_uj - s_ui) / λ) that
+ * average 1 and carry no gradient (Chen et al., WWW 2022, algorithm 1; official code).
+ *
+ * @throws HnlmError `OPTION`
+ * @example
+ * ```ts
+ * const negatives = adaSir({ negatives: 5 });
+ * ```
+ */
+export function adaSir({
+  negatives = 5,
+  pool: size = 50,
+  draws = 200,
+  temperature = 1,
+  renewEvery = 5,
+}: AdaSirOptions = {}): NegativeSampler {
+  if (!(negatives >= 1 && size >= 1 && draws >= size && temperature > 0 && renewEvery >= 1)) {
+    throw new HnlmError(
+      `a pool of ${size} out of ${draws} draws, for ${negatives} negatives, is not possible`,
+      {
+        code: 'OPTION',
+        hint: 'Set 1 <= pool <= draws, negatives and renewEvery to at least 1, and temperature above 0.',
+      },
+    );
+  }
+  return {
+    name: 'AdaSIR',
+    plan: `each positive draws ${negatives === 1 ? '1 item' : `${negatives} items`} from the pool of its user: ${size} items resampled each epoch from ${draws} uniform items without train items by the softmax of their scores; weights in the loss are the softmax of score differences over ${temperature}`,
+    prepare({ data }) {
+      const { indptr } = data.interactions;
+      const users = Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
+        (user) => indptr[user + 1] > indptr[user],
+      );
+      let pools = new Int32Array(0);
+
+      /** Resamples the pools of some users. */
+      function resample(some: Int32Array, embeddings: Embeddings, random: Random) {
+        const drawn = drawUnseen(data.interactions, some, draws, random);
+        const weights = scorePairs(embeddings, some, drawn);
+        const kept = new Int32Array(some.length * size);
+        for (let n = 0; n < some.length; n++) {
+          const row = weights.subarray(n * draws, (n + 1) * draws);
+          softmaxInPlace(row, 1);
+          for (let c = 1; c < draws; c++) row[c] += row[c - 1];
+          for (let place = 0; place < size; place++) {
+            const point = random.uniform() * row[draws - 1];
+            kept[n * size + place] = drawn[n * draws + firstAbove(row, point)];
+          }
+        }
+        return kept;
+      }
+
+      return {
+        startEpoch({ embeddings, random, epoch }) {
+          const old = pools;
+          pools = new Int32Array(data.users.size * size);
+          for (let start = 0; start < users.length; start += usersAtATime) {
+            const some = users.slice(start, start + usersAtATime);
+            const fresh = resample(some, embeddings, random);
+            for (const [n, user] of some.entries()) {
+              for (let place = 0; place < size; place++) {
+                const mixed = old.length > 0 && (epoch - 1) % renewEvery !== 0;
+                const from = mixed ? random.integer(2 * size) : place;
+                pools[user * size + place] =
+                  from < size ? fresh[n * size + from] : old[user * size + from - size];
+              }
+            }
+          }
+        },
+        sample({ users: owners, items: positives }, { embeddings, random }) {
+          const items = new Int32Array(owners.length * negatives);
+          for (let n = 0; n < items.length; n++) {
+            items[n] = pools[owners[Math.floor(n / negatives)] * size + random.integer(size)];
+          }
+          const ofPositives = scorePairs(embeddings, owners, positives);
+          const weights = scorePairs(embeddings, owners, items);
+          for (let n = 0; n < owners.length; n++) {
+            const row = weights.subarray(n * negatives, (n + 1) * negatives);
+            for (const [c, score] of row.entries()) row[c] = score - ofPositives[n];
+            softmaxInPlace(row, temperature);
+          }
+          return { items, weights };
+        },
+        state: () => ({ pools }),
+        restore(state) {
+          pools = Int32Array.from(state.pools);
+        },
+      };
+    },
+  };
+}

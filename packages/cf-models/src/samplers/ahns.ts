@@ -1,0 +1,67 @@
+import { HnlmError } from '@hnlm/core';
+import type { NegativeSampler } from '../sampler.ts';
+import { drawUnseen } from './draw-unseen.ts';
+import { type Similarity, similaritiesOf } from './similarities-of.ts';
+
+/** Options of {@link ahns}. */
+export interface AhnsOptions {
+  /** Uniform candidates of each positive, N; default 32 (best of the paper on Phones, Sports, Tools). */
+  readonly candidates?: number;
+  /** α, added to the score of the positive; default 1. */
+  readonly alpha?: number;
+  /** β, the scale of the wanted hardness; default .1. */
+  readonly beta?: number;
+  /** p < 0: how fast the wanted hardness falls as the positive's score grows; default -2. */
+  readonly power?: number;
+  /** Default `dot`. */
+  readonly similarity?: Similarity;
+}
+
+/** The positive's score plus α counts as at least this: the official code divides by 0 or turns the order around. */
+const least = 1e-6;
+
+/**
+ * Makes adaptive hardness negative sampling, AHNS with p < 0: among N uniform candidates, the one whose score is nearest
+ * to β (s(u, i) + α)^(p + 1). While a positive is ranked badly its negatives are hard, and later easier
+ * (Lai et al., AAAI 2024, eq. 9).
+ *
+ * @throws HnlmError `OPTION`
+ * @example
+ * ```ts
+ * const negatives = ahns({ candidates: 32, alpha: 1, beta: 0.1 });
+ * ```
+ */
+export function ahns({
+  candidates = 32,
+  alpha = 1,
+  beta = 0.1,
+  power = -2,
+  similarity = 'dot',
+}: AhnsOptions = {}): NegativeSampler {
+  if (!(candidates >= 1 && power < 0)) {
+    throw new HnlmError(`ahns of ${candidates} candidates with p = ${power} is not defined`, {
+      code: 'OPTION',
+      hint: 'Set candidates to at least 1 and power below 0.',
+    });
+  }
+  return {
+    name: 'AHNS',
+    plan: `each positive draws ${candidates} uniform candidates without train items and takes the one whose score is nearest to ${beta} (s + ${alpha})^${power + 1}, s being the positive's own score`,
+    prepare: ({ data }) => ({
+      sample({ users, items: positives }, { embeddings, random }) {
+        const pool = drawUnseen(data.interactions, users, candidates, random);
+        const ofPositives = similaritiesOf(embeddings, users, positives, similarity);
+        const ofPool = similaritiesOf(embeddings, users, pool, similarity);
+        const items = users.map((_, n) => {
+          const wanted = beta * Math.max(least, ofPositives[n] + alpha) ** (power + 1);
+          let best = n * candidates;
+          for (let c = best + 1; c < (n + 1) * candidates; c++) {
+            if (Math.abs(ofPool[c] - wanted) < Math.abs(ofPool[best] - wanted)) best = c;
+          }
+          return pool[best];
+        });
+        return { items };
+      },
+    }),
+  };
+}

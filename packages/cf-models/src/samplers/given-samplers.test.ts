@@ -1,0 +1,98 @@
+import { contains, createRandom } from '@hnlm/core';
+import { useBackend } from '@hnlm/tfjs-backend';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { batch, data, draw } from '../__fixtures__/small-batch.ts';
+import { custom } from './custom.ts';
+import { dns } from './dns.ts';
+import { precomputed } from './precomputed.ts';
+import { uniform } from './uniform.ts';
+
+beforeAll(() => useBackend('hnlm'));
+
+const unseen = (user: number) =>
+  Array.from({ length: data.items.size }, (_, item) => item).filter(
+    (item) => !contains(data.interactions, user, item),
+  );
+
+describe('custom', () => {
+  test('returns what the function chooses, with a stream of the step', () => {
+    const choose = (users: Int32Array, _positives: Int32Array, random: { integer(bound: number): number }) =>
+      [...users].flatMap((user) => [unseen(user)[random.integer(3)], unseen(user)[5]]);
+    const sampler = custom(choose, { name: 'mine' });
+    const { items } = draw(sampler);
+    expect(items).toHaveLength(600);
+    for (const [n, user] of batch.users.entries()) expect(items[2 * n + 1]).toBe(unseen(user)[5]);
+    expect(draw(sampler).items).toEqual(items);
+    expect(draw(sampler, { seed: 2 }).items).not.toEqual(items);
+  });
+
+  test.each([
+    ['too few items', () => [1], 'returned 1 items for 300 positives'],
+    [
+      'an item that does not exist',
+      (users: Int32Array) => users.map(() => 40),
+      'returned 40, which is none of 40',
+    ],
+    ['a train item', (_users: Int32Array, positives: Int32Array) => positives, 'a train item of user user-0'],
+  ])('%s is one clear error', (_name, choose, message) => {
+    expect(() => draw(custom(choose, { name: 'mine' }))).toThrow(
+      expect.objectContaining({ code: 'SAMPLER', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('train items are let through where they are meant', () => {
+    const { items } = draw(custom((_users, positives) => positives, { allowTrainItems: true }));
+    expect(items).toEqual(batch.items);
+  });
+});
+
+describe('precomputed', () => {
+  const ids = (user: number, item: number, negative: number) => ({
+    user: data.users.ids[user],
+    item: data.items.ids[item],
+    negative: data.items.ids[negative],
+  });
+  const first = (user: number) => batch.items[user];
+  const record = (user: number, place: number, weight?: number) => ({
+    ...ids(user, first(user), unseen(user)[place]),
+    ...(weight && { weight }),
+  });
+
+  test('takes the negatives of the pair by their weights, and others from the fallback', () => {
+    const records = [record(0, 0, 3), record(0, 1, 1), record(1, 4)];
+    const sampler = precomputed({ negatives: records, fallback: uniform() });
+    const counts = new Map<number, number>();
+    for (let seed = 0; seed < 200; seed++) {
+      const { items } = draw(sampler, { seed });
+      for (const [n, user] of batch.users.entries()) {
+        if (user === 0) counts.set(items[n], (counts.get(items[n]) ?? 0) + 1);
+        else if (user === 1) expect(items[n]).toBe(unseen(1)[4]);
+        else expect(contains(data.interactions, user, items[n])).toBe(false);
+      }
+    }
+    // 1,000 draws at 3 : 1; six standard deviations are 82.
+    expect([...counts.keys()].sort((a, b) => a - b)).toEqual(unseen(0).slice(0, 2));
+    expect(Math.abs((counts.get(unseen(0)[0]) ?? 0) - 750)).toBeLessThan(82);
+  });
+
+  test.each([
+    ['NEGATIVES_UNKNOWN_ID', { ...record(0, 0), negative: 'nobody' }],
+    ['NEGATIVES_TRAIN_ITEM', ids(0, first(0), first(0))],
+    ['NEGATIVES_PAIR', ids(0, unseen(0)[0], unseen(0)[1])],
+    ['NEGATIVES_WEIGHT', { ...record(0, 0), weight: -1 }],
+  ])('%s names the record', (code, wrong) => {
+    const sampler = precomputed({ negatives: [record(1, 0), wrong] });
+    const prepare = () => sampler.prepare({ data, dimensions: 4, random: createRandom(1) });
+    expect(prepare).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(/^negative 2 /) }),
+    );
+  });
+
+  test('a fallback of several negatives is refused', () => {
+    const sampler = precomputed({
+      negatives: [record(0, 0)],
+      fallback: dns({ candidates: 4, top: 2, use: 'all' }),
+    });
+    expect(() => draw(sampler)).toThrow(expect.objectContaining({ code: 'SAMPLER' }));
+  });
+});

@@ -1,0 +1,127 @@
+import { HnlmError, type Random } from '@hnlm/core';
+import { gatherRows, randomUniform } from '@hnlm/tfjs-backend';
+import * as tf from '@tensorflow/tfjs';
+import type { NegativeSampler, PositiveBatch } from '../sampler.ts';
+import { chooseTop } from './choose-top.ts';
+import { drawUnseen } from './draw-unseen.ts';
+import { hardestByHop } from './hardest-by-hop.ts';
+import { type HopTables, hopTables } from './hop-tables.ts';
+import { mixByHop } from './mix-by-hop.ts';
+import { repeatEach } from './repeat-each.ts';
+
+/** Options of {@link mixGCF}. */
+export interface MixGcfOptions {
+  /** Uniform candidates of each negative, N; default 16 (best of the paper on Amazon; 32 on Alibaba, 64 on Yelp2018). */
+  readonly candidates?: number;
+  /** Negatives of each positive, K, each from candidates of its own; default 1. */
+  readonly negatives?: number;
+  /**
+   * What draws a mixing coefficient from [0, 1): at each hop, the `pair` of a positive and a negative, for all candidates
+   * (official code; default), or each `dimension` of each candidate (SELFRec), which is another method: the coefficients
+   * then take part in the choice, and cost N d draws a hop.
+   */
+  readonly coefficient?: 'pair' | 'dimension';
+}
+
+/** What was chosen at each hop, and how the positive is mixed into it. */
+interface Choice {
+  /** `[hops * B * K]` */
+  readonly items: Int32Array;
+  /** Shares of the positive by hop, `[B * K, 1]` or `[B * K, w]`. */
+  readonly shares: readonly tf.Tensor2D[];
+}
+
+/**
+ * Makes MixGCF: at each hop the candidates' parts are mixed with that of the positive, a e_i + (1 - a) e_m with a from
+ * U(0, 1), and the one that scores highest with the user is taken; what the hops chose, pooled, is the negative
+ * (Huang et al. KDD 2021, eq. 5-7; official code). Gradients flow through the mixed parts, and L2 acts on the mixed part
+ * of hop 0. A coefficient that the candidates share does not change which of them is highest.
+ *
+ * @throws HnlmError `OPTION`
+ * @example
+ * ```ts
+ * const negatives = mixGCF({ candidates: 64 });
+ * ```
+ */
+export function mixGCF({
+  candidates = 16,
+  negatives = 1,
+  coefficient = 'pair',
+}: MixGcfOptions = {}): NegativeSampler {
+  if (!(candidates >= 1 && negatives >= 1)) {
+    throw new HnlmError(`MixGCF cannot make ${negatives} negatives of ${candidates} candidates`, {
+      code: 'OPTION',
+      hint: 'Set candidates and negatives to at least 1.',
+    });
+  }
+  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
+  const mixed =
+    coefficient === 'pair'
+      ? 'a coefficient for each hop'
+      : 'a coefficient for each hop, candidate and dimension';
+  return {
+    name: 'MixGCF',
+    plan: `${each} draws ${candidates} uniform candidates without train items, mixes the positive into them with ${mixed}, and pools what the current model scores highest at each hop`,
+    prepare: ({ data }) => ({
+      sample(batch, context) {
+        const owners = repeatEach(batch.users, negatives);
+        const pool = drawUnseen(data.interactions, batch.users, negatives * candidates, context.random);
+        const tables = hopTables(context);
+        const choose = coefficient === 'pair' ? chooseByPair : chooseByDimension;
+        const { items, shares } = choose(tables, batch, owners, pool, context.random);
+        return {
+          items: items.slice(0, owners.length),
+          byHop: { items, synthesise: (hops) => mixByHop(hops, shares, negatives) },
+        };
+      },
+    }),
+  };
+}
+
+function chooseByPair(
+  tables: HopTables,
+  _batch: PositiveBatch,
+  owners: Int32Array,
+  pool: Int32Array,
+  random: Random,
+): Choice {
+  const shares = Array.from(
+    { length: tables.count },
+    () => randomUniform([owners.length, 1], random) as tf.Tensor2D,
+  );
+  return { items: hardestByHop(tables, owners, pool), shares };
+}
+
+function chooseByDimension(
+  tables: HopTables,
+  batch: PositiveBatch,
+  owners: Int32Array,
+  pool: Int32Array,
+  random: Random,
+): Choice {
+  const n = owners.length;
+  const per = pool.length / n;
+  const width = tables.items.shape[1];
+  const positives = repeatEach(batch.items, n / batch.items.length);
+  const items = new Int32Array(tables.count * n);
+  const shares: tf.Tensor2D[] = [];
+  for (let hop = 0; hop < tables.count; hop++) {
+    const share = randomUniform([pool.length, width], random) as tf.Tensor2D;
+    const scores = tf.tidy(() => {
+      const ofUsers = gatherRows(tables.users, tables.userRows(hop, owners)).expandDims(1);
+      const ofPositives = gatherRows(tables.items, tables.itemRows(hop, positives)).expandDims(1);
+      const ofPool = gatherRows(tables.items, tables.itemRows(hop, pool)).reshape([n, per, width]);
+      const ofShares = share.reshape([n, per, width]);
+      return ofPool
+        .add(ofShares.mul(ofPositives.sub(ofPool)))
+        .mul(ofUsers)
+        .sum(2);
+    });
+    const columns = chooseTop(scores.dataSync(), per, 1, random);
+    const chosen = columns.map((column, row) => row * per + column);
+    for (let row = 0; row < n; row++) items[hop * n + row] = pool[chosen[row]];
+    shares.push(gatherRows(share, chosen));
+    tf.dispose([scores, share]);
+  }
+  return { items, shares };
+}

@@ -1,0 +1,160 @@
+import { createRandom } from '@hnlm/core';
+import { useBackend } from '@hnlm/tfjs-backend';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { contextOf } from '../__fixtures__/context-of.ts';
+import { batch, data, draw, prepareSampler, randomEmbeddings } from '../__fixtures__/small-batch.ts';
+import { adaSir } from './ada-sir.ts';
+import { ahns } from './ahns.ts';
+import { curriculum } from './curriculum.ts';
+import { dns } from './dns.ts';
+import { drawUnseen } from './draw-unseen.ts';
+import { softmaxRho } from './softmax-rho.ts';
+import { uniform } from './uniform.ts';
+
+beforeAll(() => useBackend('hnlm'));
+
+const candidates = 6;
+/** The candidates that a sampler draws first from the stream of step 1, and the scores of pairs. */
+function setting() {
+  const embeddings = randomEmbeddings();
+  const pool = drawUnseen(data.interactions, batch.users, candidates, createRandom(1).split('step'));
+  const [users, items] = [embeddings.users.arraySync(), embeddings.items.arraySync()];
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, c) => sum + value * b[c], 0);
+  return {
+    of: (n: number) => [...pool.subarray(n * candidates, (n + 1) * candidates)],
+    score: (n: number, item: number) => dot(users[batch.users[n]], items[item]),
+    length: (n: number) => Math.hypot(...users[batch.users[n]]),
+    lengthOf: (item: number) => Math.hypot(...items[item]),
+    distance: (n: number, item: number) =>
+      Math.hypot(...users[batch.users[n]].map((value, c) => value - items[item][c])),
+  };
+}
+
+describe('AHNS', () => {
+  test.each(['dot', 'cosine', 'euclidean'] as const)(
+    '%s: the candidate nearest to the wanted hardness',
+    (similarity) => {
+      const { of, score, length, lengthOf, distance } = setting();
+      const near = (n: number, item: number) => {
+        if (similarity === 'dot') return score(n, item);
+        if (similarity === 'euclidean') return -distance(n, item);
+        return score(n, item) / (length(n) * lengthOf(item));
+      };
+      const { items } = draw(ahns({ candidates, alpha: 4, beta: 2, similarity }));
+      for (const [n, item] of items.entries()) {
+        const wanted = 2 / Math.max(1e-6, near(n, batch.items[n]) + 4);
+        const away = (one: number) => Math.abs(near(n, one) - wanted);
+        const best = Math.min(...of(n).map(away));
+        expect(of(n)).toContain(item);
+        expect(away(item)).toBeLessThan(best + 1e-4);
+      }
+    },
+  );
+
+  test('a positive below -alpha asks for the hardest candidate', () => {
+    const { of, score } = setting();
+    const { items } = draw(ahns({ candidates, alpha: -100, beta: 1 }));
+    for (const [n, item] of items.entries()) {
+      expect(score(n, item)).toBeCloseTo(Math.max(...of(n).map((one) => score(n, one))), 4);
+    }
+  });
+});
+
+test('DNS with all of the top M gives the M highest, highest first', () => {
+  const { of, score } = setting();
+  const { items } = draw(dns({ candidates, top: 3, use: 'all' }));
+  expect(items).toHaveLength(3 * batch.users.length);
+  for (const n of batch.users.keys()) {
+    const expected = of(n)
+      .map((item) => score(n, item))
+      .sort((a, b) => b - a)
+      .slice(0, 3);
+    for (const [place, value] of expected.entries())
+      expect(score(n, items[3 * n + place])).toBeCloseTo(value, 4);
+  }
+});
+
+test('Softmax(rho, N): all candidates, weighted by exp(Z / τ) with τ = sqrt(Var Z / 2ρ), on average 1', () => {
+  const { of, score } = setting();
+  const rho = 0.7;
+  const { items, weights = new Float32Array() } = draw(softmaxRho({ candidates, rho }));
+  for (const n of batch.users.keys()) {
+    expect([...items.subarray(n * candidates, (n + 1) * candidates)]).toEqual(of(n));
+    const losses = of(n).map((item) => Math.log1p(Math.exp(score(n, item) - score(n, batch.items[n]))));
+    const mean = losses.reduce((sum, z) => sum + z, 0) / candidates;
+    const variance = losses.reduce((sum, z) => sum + (z - mean) ** 2, 0) / candidates;
+    const raw = losses.map((z) => Math.exp(z / Math.sqrt(variance / (2 * rho))));
+    const total = raw.reduce((sum, value) => sum + value, 0);
+    for (const [c, value] of raw.entries())
+      expect(weights[n * candidates + c]).toBeCloseTo((candidates * value) / total, 3);
+  }
+});
+
+describe('AdaSIR', () => {
+  const sampler = adaSir({ negatives: 3, pool: 8, draws: 40, temperature: 0.5 });
+
+  test('pools hold high items, mix with the old ones, and are made anew', () => {
+    const embeddings = randomEmbeddings();
+    const { score } = setting();
+    const prepared = prepareSampler(sampler, embeddings);
+    const pools = () => prepared.state?.().pools as Int32Array;
+    const meanScore = (of: (n: number) => ArrayLike<number>) => {
+      let sum = 0;
+      for (let n = 0; n < 60; n++)
+        for (const item of Array.from(of(n))) sum += score(n, item) / of(n).length / 60;
+      return sum;
+    };
+    const unseen = drawUnseen(data.interactions, batch.users.slice(0, 60), 50, createRandom(9));
+    const first = pools().slice();
+    expect(meanScore((n) => first.subarray(8 * n, 8 * n + 8))).toBeGreaterThan(
+      meanScore((n) => unseen.subarray(50 * n, 50 * n + 50)) + 0.5,
+    );
+    prepared.startEpoch?.(contextOf(embeddings, createRandom(6), 2));
+    const second = pools().slice();
+    const share = (a: Int32Array, b: Int32Array) => a.filter((item, n) => b[n] === item).length / a.length;
+    expect(share(second, first)).toBeLessThan(0.9);
+  });
+
+  test('weights are the softmax of score differences, on average 1; a restored sampler goes on the same', () => {
+    const embeddings = randomEmbeddings();
+    const { score } = setting();
+    const prepared = prepareSampler(sampler, embeddings);
+    const context = () => contextOf(embeddings, createRandom(7));
+    const { items, weights = new Float32Array() } = prepared.sample(batch, context());
+    for (const n of batch.users.keys()) {
+      const raw = [0, 1, 2].map((c) =>
+        Math.exp((score(n, items[3 * n + c]) - score(n, batch.items[n])) / 0.5),
+      );
+      const total = raw.reduce((sum, value) => sum + value, 0);
+      for (const [c, value] of raw.entries()) expect(weights[3 * n + c]).toBeCloseTo((3 * value) / total, 3);
+    }
+    const other = sampler.prepare({ data, dimensions: 4, random: createRandom(99) });
+    other.restore?.(prepared.state?.() ?? {});
+    expect(other.sample(batch, context()).items).toEqual(items);
+  });
+});
+
+test('curriculum is DNS of fewer candidates each epoch, and uniform at its end', () => {
+  const sampler = curriculum({ candidates: 7, epochs: 4 });
+  for (const [epoch, count] of [
+    [1, 7],
+    [2, 5],
+    [3, 3],
+    [4, 1],
+    [9, 1],
+  ]) {
+    expect(draw(sampler, { epoch }).items).toEqual(draw(dns({ candidates: count })).items);
+  }
+  expect(draw(sampler, { epoch: 4 }).items).toEqual(draw(uniform()).items);
+  const opposite = curriculum({ candidates: 7, epochs: 4, direction: 'easy-to-hard' });
+  expect(draw(opposite, { epoch: 4 }).items).toEqual(draw(dns({ candidates: 7 })).items);
+});
+
+test.each([
+  () => ahns({ power: 0 }),
+  () => softmaxRho({ rho: 0 }),
+  () => adaSir({ pool: 50, draws: 40 }),
+  () => curriculum({ epochs: 0 }),
+])('%s is one clear error', (make) => {
+  expect(make).toThrow(expect.objectContaining({ code: 'OPTION' }));
+});

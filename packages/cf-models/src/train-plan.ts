@@ -1,0 +1,44 @@
+import type { TrainingSettings } from './checkpoint.ts';
+import type { ResolvedOptions } from './train-options.ts';
+
+const orders = {
+  interactions: 'every train interaction once',
+  users: 'as many users as there are train interactions, each with one of their items',
+  'each-user': 'every user once, with one of their items',
+} as const;
+
+/** States what a training does as one readable sentence. */
+export function trainingPlan(options: ResolvedOptions): string {
+  const { backbone, loss, negatives, learningRate, l2, positives, batch, dropLast } = options;
+  const { epochs, patience, evaluateEvery, validation, seed } = options;
+  const regularised =
+    l2.weight === 0
+      ? 'no L2'
+      : `L2 of ${l2.weight} on ${{ ego: 'ego rows', final: 'final embeddings', parameters: 'all parameters' }[l2.on ?? 'ego']}`;
+  const every = evaluateEvery === 1 ? 'each epoch' : `every ${evaluateEvery} epochs`;
+  return [
+    `${backbone.plan}, learns by ${loss.plan ?? loss.name}${loss.usesNegatives ? `, where ${negatives.plan}` : ''}`,
+    `an epoch takes ${orders[positives]}, in batches of ${batch}${dropLast ? ' without a smaller last one' : ''}`,
+    `Adam at ${learningRate}, ${regularised}`,
+    `the best of at most ${epochs} epochs on ${validation.part}, measured ${every}, ends after ${patience} without gain`,
+    `seed ${seed}`,
+  ].join('; ');
+}
+
+/** Lists what decides the result of a training, for checkpoints. */
+export function trainingSettings(options: ResolvedOptions, initialValues: string): TrainingSettings {
+  const { data, validation, backbone, loss, negatives, l2, metric: _, ...rest } = options;
+  const { seed, positives, batch, dropLast, learningRate, epochs, evaluateEvery, patience } = rest;
+  const numbers = { seed, positives, batch, dropLast, learningRate, epochs, evaluateEvery, patience };
+  return {
+    data: data.fingerprint,
+    validation: `${validation.part} of ${validation.fingerprint}`,
+    backbone: backbone.plan,
+    dimensions: String(backbone.dimensions),
+    'initial values': initialValues,
+    loss: loss.plan ?? loss.name,
+    negatives: negatives.plan,
+    l2: JSON.stringify(l2),
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)])),
+  };
+}
