@@ -72,6 +72,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     const rows = propagated.rows(distinct(userRows), distinct(itemRows));
     return [all.users, all.items, rows.users, rows.items];
   },
+  'propagation with views that have noise'(tables, { graph, userRows, itemRows, random }) {
+    const stream = random();
+    const views = [0.1, 0.2].map((epsilon) => ({ epsilon, random: stream }));
+    const propagated = propagation(tables, graph, { layers: 2, ownLayer: false });
+    const rows = propagated.rowsAndViews(distinct(userRows), distinct(itemRows), views);
+    return [rows.users, rows.items, ...rows.views.flatMap((view) => [view.users, view.items])];
+  },
   'hops of a propagation'(tables, { graph, userRows, itemRows }) {
     const { hops } = propagation(tables, graph, { layers: 3 });
     const rows = hops.rows(distinct(userRows), distinct(itemRows));

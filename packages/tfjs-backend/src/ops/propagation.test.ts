@@ -83,6 +83,32 @@ test('noise leaves gradients as they are without it', () => {
   });
 });
 
+test('views are what a propagation with that noise gives, and their gradients are those of the clean rows', () => {
+  withTables((tables, graph) => {
+    const options = { layers: 2, ownLayer: false };
+    const values = tf.tidy(() => {
+      const { views } = propagation(tables, graph, options).rowsAndViews(...lists, [noiseOf(0.1)]);
+      const alone = propagation(tables, graph, { ...options, noise: noiseOf(0.1) }).rows(...lists);
+      return [views[0].users, alone.users, views[0].items, alone.items].map((x) => [...x.dataSync()]);
+    });
+    expect(values[0]).toEqual(values[1]);
+    expect(values[2]).toEqual(values[3]);
+    const gradient = (of: 'rows' | 'view') =>
+      tf.tidy(() => {
+        const loss = (users: tf.Tensor) => {
+          const all = propagation({ users, items: tables.items } as never, graph, options).rowsAndViews(
+            ...lists,
+            [noiseOf(0.1)],
+          );
+          return (of === 'rows' ? all : all.views[0]).items.square().sum() as tf.Scalar;
+        };
+        return tf.grad(loss)(tables.users).dataSync();
+      });
+    // Squares: the gradient of a view is that of its own values.
+    expect(gradient('view')).not.toEqual(gradient('rows'));
+  });
+});
+
 test('hops are the layers, whose mean is what the propagation gives', () => {
   withTables((tables, graph) =>
     tf.tidy(() => {

@@ -29,6 +29,15 @@ export interface Propagation {
   /** Computes the last layer for these rows alone; the gradient is compact until it spreads. Rows must not repeat. */
   rows(users: Int32Array, items: Int32Array): PropagatedRows;
   /**
+   * Computes the same rows, and beside them how they come out with other noise. The gradients of all of them are added
+   * up before they spread, so that views cost no backward pass of their own.
+   */
+  rowsAndViews(
+    users: Int32Array,
+    items: Int32Array,
+    views: readonly LayerNoise[],
+  ): PropagatedRows & { readonly views: readonly Embeddings[] };
+  /**
    * The layers that are averaged, 0 to K or 1 to K, below each other: with n rows, the layer at place p has the rows from
    * p * n on.
    */
@@ -61,6 +70,7 @@ interface GradientAttributes extends Layering {
 interface RowsAttributes extends GradientAttributes {
   /** The means, or parts, of all rows where they are known. */
   readonly whole?: Embeddings;
+  readonly views: readonly Layering[];
 }
 
 type RowNames = 'userRows' | 'itemRows';
@@ -97,36 +107,42 @@ const gradientKernel = defineKernel<GradientNames, GradientAttributes>({
   ],
 });
 
-/** Rows of the mean or the parts, and rows of layer 0. */
+/** Rows of the mean or the parts, rows of layer 0, and rows of the mean in each view. */
 const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
   name: 'HnlmPropagateRows',
   save: { inputs: ['userRows', 'itemRows'] },
-  composed({ users, items, userRows, itemRows }, { parts, whole, ...layering }) {
+  composed({ users, items, userRows, itemRows }, { parts, whole, views, ...layering }) {
     const lists = [userRows.as1D(), itemRows.as1D()] as [tf.Tensor1D, tf.Tensor1D];
     const gather = (tables: Both<Tensor>): Both<Tensor2D> => [
       tables[0].gather(lists[0]) as Tensor2D,
       tables[1].gather(lists[1]) as Tensor2D,
     ];
-    const ego = gather([users, items]);
-    if (whole && !parts) return [...gather([whole.users, whole.items]), ...ego];
-    const layers = layersOf(users as Tensor2D, items as Tensor2D, layering).map(gather);
-    return [...(parts ? stackOf(layers) : meanOf(layers)), ...ego];
+    const layers = (of: Layering) => layersOf(users as Tensor2D, items as Tensor2D, of).map(gather);
+    const rows = whole && !parts ? gather([whole.users, whole.items]) : undefined;
+    return [
+      ...(rows ?? (parts ? stackOf(layers(layering)) : meanOf(layers(layering)))),
+      ...gather([users, items]),
+      ...views.flatMap((view) => meanOf(layers(view))),
+    ];
   },
-  hnlm({ users, items, userRows, itemRows }, { parts, whole, ...layering }, backend) {
+  hnlm({ users, items, userRows, itemRows }, { parts, whole, views, ...layering }, backend) {
     const lists = [userRows, itemRows] as const;
     const tables = [users, items] as const;
+    const compute = (of: Layering) => computeLayers(backend, tables, of, { mean: !parts, parts }, lists);
+    const known = whole && ([whole.users, whole.items] as const);
+    const rows = known
+      ? known.map((table, side) => gatherParts(backend, table, lists[side], tables[side].shape[0]))
+      : compute(layering);
     const ego = tables.map((table, side) => gatherOnHnlm(backend, table, lists[side]));
-    if (!whole) {
-      return [...computeLayers(backend, tables, layering, { mean: !parts, parts }, lists), ...ego];
-    }
-    const rows = [whole.users, whole.items].map((table, side) =>
-      gatherParts(backend, table, lists[side], tables[side].shape[0]),
-    );
-    return [...rows, ...ego];
+    return [...rows, ...ego, ...views.flatMap(compute)];
   },
   gradient(dy, [userRows, itemRows], { graph, layers, ownLayer, parts }) {
-    const [users, items, egoUsers, egoItems] = dy as Tensor2D[];
-    const inputs = { users, items, egoUsers, egoItems, userRows, itemRows };
+    const [users, items, egoUsers, egoItems, ...views] = dy as Tensor2D[];
+    const sum = (own: Tensor2D, side: 0 | 1) => {
+      const all = [own, ...views.filter((_, n) => n % 2 === side)];
+      return all.length === 1 ? own : (tf.addN(all) as Tensor2D);
+    };
+    const inputs = { users: sum(users, 0), items: sum(items, 1), egoUsers, egoItems, userRows, itemRows };
     const [toUsers, toItems] = gradientKernel(inputs, { graph, layers, ownLayer, parts });
     return { users: () => toUsers, items: () => toItems };
   },
@@ -182,30 +198,48 @@ export function propagation(
     });
   }
   const { users, items } = tables;
-  const layering: Layering = {
+  const withNoise = (of: LayerNoise | undefined): Layering => ({
     graph,
     layers,
     ownLayer,
-    ...(noise && { noise: drawNoise(noise, layers) }),
-  };
+    ...(of && { noise: drawNoise(of, layers) }),
+  });
+  const layering = withNoise(noise);
   let whole: Embeddings | undefined = layers === 0 ? tables : undefined;
   let wholeParts: Embeddings | undefined = whole;
 
-  function rowsOf(parts: boolean, userList: Int32Array, itemList: Int32Array): PropagatedRows {
+  function rowsOf(
+    parts: boolean,
+    userList: Int32Array,
+    itemList: Int32Array,
+    views: readonly LayerNoise[] = [],
+  ) {
     checkRows(userList, graph.users, 'users');
     checkRows(itemList, graph.items, 'items');
     if (layers === 0) {
       const [u, i] = [gatherRows(users, userList), gatherRows(items, itemList)];
-      return { users: u, items: i, egoUsers: u, egoItems: i };
+      return {
+        users: u,
+        items: i,
+        egoUsers: u,
+        egoItems: i,
+        views: views.map(() => ({ users: u, items: i })),
+      };
     }
     const [userRows, itemRows] = [userList, itemList].map((list) => tf.tensor1d(list, 'int32'));
     const known = parts ? wholeParts : whole;
     const outputs = rowsKernel(
       { users, items, userRows, itemRows },
-      { ...layering, parts, ...(known && { whole: known }) },
+      { ...layering, parts, views: views.map(withNoise), ...(known && { whole: known }) },
     ) as Tensor2D[];
-    const [rowUsers, rowItems, egoUsers, egoItems] = outputs;
-    return { users: rowUsers, items: rowItems, egoUsers, egoItems };
+    const [rowUsers, rowItems, egoUsers, egoItems, ...others] = outputs;
+    return {
+      users: rowUsers,
+      items: rowItems,
+      egoUsers,
+      egoItems,
+      views: views.map((_, n) => ({ users: others[2 * n], items: others[2 * n + 1] })),
+    };
   }
 
   return {
@@ -214,6 +248,7 @@ export function propagation(
       return whole;
     },
     rows: (userList, itemList) => rowsOf(false, userList, itemList),
+    rowsAndViews: (userList, itemList, views) => rowsOf(false, userList, itemList, views),
     hops: {
       all() {
         if (!wholeParts) {
