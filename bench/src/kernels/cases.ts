@@ -1,7 +1,15 @@
 import { dns, encodingOf, type NegativeSampler, samplingContext, uniform } from '@hnlm/cf-models';
 import { createRandom, type Dataset } from '@hnlm/core';
 import { rankUsers } from '@hnlm/eval';
-import { adam, type BipartiteGraph, gatherRows, pairDots, propagate, propagation } from '@hnlm/tfjs-backend';
+import {
+  adam,
+  type BipartiteGraph,
+  gatherRows,
+  infoNce,
+  pairDots,
+  propagate,
+  propagation,
+} from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 
 /** One operation, at the size of a training step. */
@@ -60,6 +68,12 @@ export function casesOf({ train, test }: Dataset, graph: BipartiteGraph, d: numb
       sampler.sample({ users, items: positives }, samplingContext(encodingOf(tables as never), random, 1));
   };
 
+  const own = Int32Array.from(userRows.keys());
+  const contrasting = tf.grads(
+    (...[anchors, others]: tf.Tensor[]) =>
+      infoNce(anchors as tf.Tensor2D, others as tf.Tensor2D, own, 0.2).mean() as tf.Scalar,
+  );
+
   const row = 4 * d;
   const nodes = graph.users + graph.items;
   const rows = userRows.length + itemRows.length;
@@ -90,6 +104,29 @@ export function casesOf({ train, test }: Dataset, graph: BipartiteGraph, d: numb
       name: 'propagate, gradient of rows',
       run: () => tf.engine().runKernel('HnlmPropagateRowsGradient', rowGradients, { graph, layers } as never),
       ...propagating(passes),
+    },
+    {
+      name: 'propagate, all hops',
+      run: () => propagation(tables as never, graph, { layers }).hops.all(),
+      footprint: (3 + layers) * nodes * row,
+      bytes: layers * onePass.bytes + (2 + layers) * nodes * row,
+      flops: layers * onePass.flops,
+    },
+    {
+      name: 'propagate, rows and two views with noise',
+      run: () =>
+        propagation(tables as never, graph, { layers }).rowsAndViews(userRows, itemRows, [
+          { epsilon: 0.1, random },
+          { epsilon: 0.1, random },
+        ]),
+      ...propagating(1 + 3 * (passes - 1)),
+    },
+    {
+      name: `infoNce and its gradient, ${userRows.length} users`,
+      run: () => contrasting([rowGradients.users, rowGradients.egoUsers]),
+      bytes: 8 * userRows.length * row + 16 * userRows.length ** 2,
+      footprint: 4 * userRows.length * row + 4 * userRows.length ** 2,
+      flops: 6 * userRows.length ** 2 * d,
     },
     {
       name: 'gatherRows',

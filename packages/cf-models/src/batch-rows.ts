@@ -66,13 +66,21 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
   const [positives, ofItems, ofHops] = items.places;
   const placed = { rows, users: users.places[0], positives, negatives: ofItems };
   const width = chosen.length / count;
-  const parts = (table: tf.Tensor2D, height: number, places: (hop: number) => Int32Array) =>
-    Array.from({ length: count }, (_, hop) =>
-      gatherRows(
-        table,
-        places(hop).map((place) => hop * height + place),
-      ),
-    );
+  // One look-up for all hops: the gradient of each is as tall as the table.
+  const parts = (table: tf.Tensor2D, height: number, places: (hop: number) => Int32Array) => {
+    const ofHops = Array.from({ length: count }, (_, hop) => places(hop));
+    const size = ofHops[0].length;
+    const list = new Int32Array(count * size);
+    for (const [hop, own] of ofHops.entries()) {
+      list.set(
+        own.map((place) => hop * height + place),
+        hop * size,
+      );
+    }
+    const together = gatherRows(table, list);
+    // The gradient of tfjs's split does not take a single part.
+    return count === 1 ? [together] : tf.split<tf.Tensor2D>(together, count);
+  };
   const pool = (list: readonly tf.Tensor2D[]): tf.Tensor2D => {
     if (pooling === 'concat') return tf.concat([...list], 1);
     return (list.length === 1 ? list[0] : tf.addN([...list]).div(count)) as tf.Tensor2D;

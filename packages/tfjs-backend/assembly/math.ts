@@ -53,14 +53,26 @@ export function exp(x: v128): v128 {
   return f32x4.mul(f32x4.mul(e, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
 }
 
+// Constants of the exponential, read from memory: as immediate values they take three instructions each.
+const ofExp = memory.data<f32>([
+  -87, 1.4426950216293335, -ln2High, -ln2Low, 0.0013926926767453551, 0.008363774046301842, 0.04166654869914055,
+  0.16666573286056519, 0.5, 1,
+]);
+
 // e^x for x up to 0; e^-87 where x is less, the smallest power that one factor holds.
 // @ts-ignore: decorator
 @inline
 export function expOfNegative(x: v128): v128 {
-  const inside = f32x4.pmax(x, f32x4.splat(-87));
-  const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(1.4426950216293335)));
-  const r = madd(n, f32x4.splat(-ln2Low), madd(n, f32x4.splat(-ln2High), inside));
-  return f32x4.mul(f32x4.add(expm1Near0(r), f32x4.splat(1)), powerOfTwo(i32x4.trunc_sat_f32x4_s(n)));
+  const inside = f32x4.pmax(x, v128.load_splat<f32>(ofExp));
+  const n = f32x4.nearest(f32x4.mul(inside, v128.load_splat<f32>(ofExp, 4)));
+  const r = madd(n, v128.load_splat<f32>(ofExp, 12), madd(n, v128.load_splat<f32>(ofExp, 8), inside));
+  let p = madd(r, v128.load_splat<f32>(ofExp, 16), v128.load_splat<f32>(ofExp, 20));
+  p = madd(p, r, v128.load_splat<f32>(ofExp, 24));
+  p = madd(p, r, v128.load_splat<f32>(ofExp, 28));
+  p = madd(p, r, v128.load_splat<f32>(ofExp, 32));
+  const e = f32x4.add(madd(f32x4.mul(r, r), p, r), v128.load_splat<f32>(ofExp, 36));
+  // 2^n e: n is added to the exponent.
+  return i32x4.add(e, i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23));
 }
 
 // @ts-ignore: decorator

@@ -30,6 +30,17 @@ function packFour(
   }
 }
 
+// Packs `panels` panels of 4 neighbouring lines, whose entries of one inner index lie side by side in the source: each inner
+// index is read once, from one place.
+function packPanels(source: usize, innerStep: usize, panels: i32, depth: i32, target: usize): void {
+  const panelBytes: usize = (<usize>depth) << 4;
+  for (let i = 0; i < depth; i++) {
+    const from = source + <usize>i * innerStep;
+    const to = target + ((<usize>i) << 4);
+    for (let p = 0; p < panels; p++) v128.store(to + <usize>p * panelBytes, v128.load(from + ((<usize>p) << 4)));
+  }
+}
+
 // Packs b: out[batch, panel, i, 8]. A range counts panels, over all batches.
 export function packColumns(
   start: i32, end: i32, thread: i32, b: usize, batchStep: usize, columnStep: usize, innerStep: usize, n: i32, k: i32,
@@ -115,7 +126,10 @@ export function matMul(
     for (let inner = 0; inner < k; inner += blockDepth) {
       const depth = min(blockDepth, k - inner);
       const panelBytes: usize = (<usize>depth) << 4;
-      for (let p = 0; p < count; p++) {
+      // Whole panels whose rows lie side by side.
+      const near = rowStep == 4 ? min(count, m / tileRows - first) : 0;
+      if (near > 0) packPanels(left + ((<usize>first) << 4) + <usize>inner * innerStep, innerStep, near, depth, packed);
+      for (let p = max(near, 0); p < count; p++) {
         const row = (first + p) * tileRows;
         const source = left + <usize>row * rowStep + <usize>inner * innerStep;
         packFour(source, rowStep, innerStep, m - row, depth, packed + <usize>p * panelBytes, 16);

@@ -112,6 +112,10 @@ function addBlock(to: usize, from: usize, scale: f32): void {
   v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(s, v128.load(from, 48))), 48);
 }
 
+function copyBlocks(count: i32, from: usize, fromStep: usize, to: usize, toStep: usize): void {
+  for (let n = 0; n < count; n++) memory.copy(to + <usize>n * toStep, from + <usize>n * fromStep, blockBytes);
+}
+
 // @ts-ignore: decorator
 @inline
 function rowAt(list: usize, n: i32): i32 {
@@ -294,7 +298,7 @@ function addNoise(
   }
 }
 
-// Bytes of scratch that `propagate` and `propagateGradient` need for each thread; the short side has `columns` nodes.
+// Bytes of scratch that `propagateGradient` needs for each thread; the short side has `columns` nodes.
 // @ts-ignore: decorator
 @inline
 function scratchBytes(rows: i32, columns: i32, countL: i32, countS: i32): usize {
@@ -303,79 +307,102 @@ function scratchBytes(rows: i32, columns: i32, countL: i32, countS: i32): usize 
 
 // Layers of blocks [start, end) of columns for rows listL of the long side (or for every row where `listL` is 0, with
 // countL = rows), listS likewise. `marks` has a 1 for each row in listL, or is 0. Layers count from 0 where `own` is 1, else
-// from 1. Where outL is not 0, outL[n] and outS[n] get their mean; where partsL is not 0, each of them goes to partsL and
-// partsS, one below the other. Where wordsL is not 0, wordsL[layer, block, row], factorsL[layer, row] and the same of the
-// short side are what `makeNoise` makes (for the last layer only where listed), and are added to the layers from 1 on.
+// from 1.
+//
+// There are `count` runs with noise of their own, which share the first product. `runs` has six addresses for each: outL
+// and outS, which get the mean of the layers if outL is not 0, then wordsL[layer, block, row], wordsS, factorsL[layer, row]
+// and factorsS, which `makeNoise` makes (for the last layer only where listed) and which are added to the layers from 1 on
+// if wordsL is not 0. Where partsL is not 0, each layer of the first run goes to partsL and partsS, one below the other.
+// scratch: for each thread what the gradient needs, and (rows + columns) * 64 bytes more where there are several runs.
 export function propagate(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
   scalesL: usize, scalesS: usize, tableL: usize, tableS: usize, listL: usize, countL: i32, marks: usize, listS: usize,
-  countS: i32, own: i32, outL: usize, outS: usize, partsL: usize, partsS: usize, wordsL: usize, wordsS: usize,
-  factorsL: usize, factorsS: usize, scratch: usize,
+  countS: i32, own: i32, count: i32, runs: usize, partsL: usize, partsS: usize, scratch: usize,
 ): void {
   const stride: usize = (<usize>d) << 2;
-  const pairs = scratch + <usize>thread * scratchBytes(rows, columns, countL, countS);
+  const spare = count > 1 ? <usize>(rows + columns) * blockBytes : 0;
+  const pairs = scratch + <usize>thread * (scratchBytes(rows, columns, countL, countS) + spare);
   const held = pairs + <usize>columns * pairBytes;
   const sumsL = held + <usize>rows * blockBytes;
   const sumsS = sumsL + <usize>countL * blockBytes;
+  const firstL = sumsS + <usize>countS * blockBytes;
+  const firstS = firstL + <usize>rows * blockBytes;
   const factor: f32 = 1 / <f32>(layers + own);
   for (let block = start; block < end; block++) {
     const used = min(width, d - block * width);
     const o = <usize>block * blockBytes;
-    let now: usize = 0;
-    let next: usize = blockBytes;
-    let partL = partsL + o;
-    let partS = partsS + o;
-    readBlocks(0, columns, tableS + o, stride, used, scalesS, 1, pairs, pairBytes);
-    for (let n = 0; n < columns; n++) clear(pairs + <usize>n * pairBytes + next);
-    if (own) {
-      readBlocks(listL, countL, tableL + o, stride, used, 0, 1, sumsL, blockBytes);
-      readBlocks(listS, countS, tableS + o, stride, used, 0, 1, sumsS, blockBytes);
-      if (partsL) {
-        writeBlocks(0, countL, sumsL, blockBytes, 0, 1, partL, stride, used);
-        writeBlocks(0, countS, sumsS, blockBytes, 0, 1, partS, stride, used);
-        partL += <usize>countL * stride;
-        partS += <usize>countS * stride;
-      }
-    } else {
-      memory.fill(sumsL, 0, <usize>(countL + countS) * blockBytes);
-    }
     // A whole block is read from the table as it is.
     const whole = used == width;
+    readBlocks(0, columns, tableS + o, stride, used, scalesS, 1, pairs, pairBytes);
+    for (let n = 0; n < columns; n++) clear(pairs + <usize>n * pairBytes + blockBytes);
     if (!whole) readBlocks(0, rows, tableL + o, stride, used, 0, 1, held, blockBytes);
-    for (let layer = 1; layer <= layers; layer++) {
-      const direct = whole && layer == 1;
-      const last = layer == layers;
-      pass(
-        rows, indptr, indices, scalesL, direct ? tableL + o : held, direct ? stride : blockBytes, held, blockBytes, pairs,
-        now, next, last ? marks : 0, 0,
-      );
-      if (wordsL) {
-        const place = (layer - 1) * ((d + width - 1) / width) + block;
-        const ofL = wordsL + <usize>place * <usize>rows * noiseBytes;
-        const ofS = wordsS + <usize>place * <usize>columns * noiseBytes;
-        const factors = at(factorsL, (layer - 1) * rows);
-        addNoise(last ? listL : 0, last ? countL : rows, held, blockBytes, ofL, factors);
-        const factorsOfS = at(factorsS, (layer - 1) * columns);
-        addNoise(last ? listS : 0, last ? countS : columns, pairs + next, pairBytes, ofS, factorsOfS);
+    for (let index = 0; index < count; index++) {
+      const run = at(runs, 6 * index);
+      const outL = <usize>load<u32>(run);
+      const outS = <usize>load<u32>(run, 4);
+      const wordsL = <usize>load<u32>(run, 8);
+      let partL = index == 0 && partsL ? partsL + o : 0;
+      let partS = partsS + o;
+      let now: usize = 0;
+      let next: usize = blockBytes;
+      if (own) {
+        readBlocks(listL, countL, tableL + o, stride, used, 0, 1, sumsL, blockBytes);
+        readBlocks(listS, countS, tableS + o, stride, used, 0, 1, sumsS, blockBytes);
+        if (partL) {
+          writeBlocks(0, countL, sumsL, blockBytes, 0, 1, partL, stride, used);
+          writeBlocks(0, countS, sumsS, blockBytes, 0, 1, partS, stride, used);
+          partL += <usize>countL * stride;
+          partS += <usize>countS * stride;
+        }
+      } else {
+        memory.fill(sumsL, 0, <usize>(countL + countS) * blockBytes);
+      }
+      // A first run without outputs only makes what the others share.
+      const depth = outL || partL ? layers : 1;
+      for (let layer = 1; layer <= depth; layer++) {
+        const last = layer == layers;
+        if (layer == 1 && index > 0) {
+          memory.copy(held, firstL, <usize>rows * blockBytes);
+          copyBlocks(columns, firstS, blockBytes, pairs + next, pairBytes);
+        } else {
+          const direct = whole && layer == 1;
+          pass(
+            rows, indptr, indices, scalesL, direct ? tableL + o : held, direct ? stride : blockBytes, held, blockBytes,
+            pairs, now, next, last ? marks : 0, 0,
+          );
+          if (layer == 1 && count > 1) {
+            memory.copy(firstL, held, <usize>rows * blockBytes);
+            copyBlocks(columns, pairs + next, pairBytes, firstS, blockBytes);
+          }
+        }
+        if (wordsL) {
+          const place = (layer - 1) * ((d + width - 1) / width) + block;
+          const ofL = wordsL + <usize>place * <usize>rows * noiseBytes;
+          const ofS = <usize>load<u32>(run, 12) + <usize>place * <usize>columns * noiseBytes;
+          const factorsL = at(<usize>load<u32>(run, 16), (layer - 1) * rows);
+          const factorsS = at(<usize>load<u32>(run, 20), (layer - 1) * columns);
+          addNoise(last ? listL : 0, last ? countL : rows, held, blockBytes, ofL, factorsL);
+          addNoise(last ? listS : 0, last ? countS : columns, pairs + next, pairBytes, ofS, factorsS);
+        }
+        if (outL) {
+          gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
+          gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
+        }
+        if (partL) {
+          writeBlocks(listL, countL, held, blockBytes, 0, 1, partL, stride, used);
+          writeBlocks(listS, countS, pairs + next, pairBytes, scalesS, 1, partS, stride, used);
+          partL += <usize>countL * stride;
+          partS += <usize>countS * stride;
+        }
+        if (!last) turn(columns, scalesS, pairs, now, next);
+        const swap = now;
+        now = next;
+        next = swap;
       }
       if (outL) {
-        gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
-        gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
+        writeBlocks(0, countL, sumsL, blockBytes, 0, factor, outL + o, stride, used);
+        writeBlocks(0, countS, sumsS, blockBytes, 0, factor, outS + o, stride, used);
       }
-      if (partsL) {
-        writeBlocks(listL, countL, held, blockBytes, 0, 1, partL, stride, used);
-        writeBlocks(listS, countS, pairs + next, pairBytes, scalesS, 1, partS, stride, used);
-        partL += <usize>countL * stride;
-        partS += <usize>countS * stride;
-      }
-      if (!last) turn(columns, scalesS, pairs, now, next);
-      const swap = now;
-      now = next;
-      next = swap;
-    }
-    if (outL) {
-      writeBlocks(0, countL, sumsL, blockBytes, 0, factor, outL + o, stride, used);
-      writeBlocks(0, countS, sumsS, blockBytes, 0, factor, outS + o, stride, used);
     }
   }
 }

@@ -79,6 +79,16 @@ export const operations: Readonly<Record<string, Operation>> = {
     const rows = propagated.rowsAndViews(distinct(userRows), distinct(itemRows), views);
     return [rows.users, rows.items, ...rows.views.flatMap((view) => [view.users, view.items])];
   },
+  'propagation of all rows, then of some with views that have noise'(
+    tables,
+    { graph, userRows, itemRows, random },
+  ) {
+    const propagated = propagation(tables, graph, { layers: 2 });
+    propagated.all();
+    const views = [{ epsilon: 0.1, random: random() }];
+    const rows = propagated.rowsAndViews(distinct(userRows), distinct(itemRows), views);
+    return [rows.users, rows.items, rows.views[0].users, rows.views[0].items];
+  },
   'hops of a propagation'(tables, { graph, userRows, itemRows }) {
     const { hops } = propagation(tables, graph, { layers: 3 });
     const rows = hops.rows(distinct(userRows), distinct(itemRows));

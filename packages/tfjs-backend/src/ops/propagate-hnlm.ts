@@ -45,14 +45,15 @@ function orientation({ userSide, itemSide }: BipartiteGraph): Orientation {
 /**
  * Computes the layers of all rows or of some: int32 lists without repeats.
  *
- * @returns users and items of the mean, then of the parts, of what is asked for
+ * @param views noise of further means, which share the first product
+ * @returns users and items of the mean, then of the parts, of what is asked for, then of the mean of each view
  */
 export function computeLayers(
   backend: HnlmBackend,
   tables: Both<TensorInfo>,
   { graph, layers, ownLayer, noise }: Layering,
   { mean, parts }: LayerOutputs,
-  lists?: Both<TensorInfo>,
+  { lists, views = [] }: { readonly lists?: Both<TensorInfo>; readonly views?: readonly DrawnNoise[] } = {},
 ): TensorInfo[] {
   const { long, short, order } = orientation(graph);
   const [tableL, tableS] = order(tables);
@@ -65,28 +66,27 @@ export function computeLayers(
     backend.allocate([heights * countL, d], 'float32'),
     backend.allocate([heights * countS, d], 'float32'),
   ];
-  const means = mean ? outputs(1) : undefined;
   const stacks = parts ? outputs(layers + own) : undefined;
+  const runs = [noise, ...views].map((of, run) => ({
+    noise: of,
+    out: run > 0 || mean ? outputs(1) : undefined,
+  }));
   const marks = listL && markRows(backend, listL, long.nodes);
   const at = (info: TensorInfo | undefined) => (info ? backend.address(info) : 0);
   const arena = createArena(backend.wasm.heap);
   try {
-    const noises = noise && [
-      makeNoise(backend, arena, noise, { side: long, first: firstL, list: listL }, layers, d),
-      makeNoise(
-        backend,
-        arena,
-        noise,
-        { side: short, first: firstS, list: listS, scales: short.scales },
-        layers,
-        d,
-      ),
-    ];
-    const [ofL, ofS] = noises ?? [noNoise, noNoise];
-    const scratch = arena.take(scratchFloats(backend, long.nodes + 2 * short.nodes + countL + countS));
+    const described = runs.flatMap(({ noise: of, out }) => {
+      const make = (side: NoisySide) => (of ? makeNoise(backend, arena, of, side, layers, d) : noNoise);
+      const ofL = make({ side: long, first: firstL, list: listL });
+      const ofS = make({ side: short, first: firstS, list: listS, scales: short.scales });
+      return [at(out?.[0]), at(out?.[1]), ofL.words, ofS.words, ofL.factors, ofS.factors];
+    });
+    const spare = runs.length > 1 ? long.nodes + short.nodes : 0;
+    const blocks = long.nodes + 2 * short.nodes + countL + countS + spare;
+    const scratch = arena.take(scratchFloats(backend, blocks));
     backend.wasm.run(
       'propagate',
-      { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers },
+      { count: Math.ceil(d / blockWidth), floats: graph.edges * d * layers * runs.length },
       d,
       layers,
       long.nodes,
@@ -103,14 +103,18 @@ export function computeLayers(
       at(listS),
       countS,
       own,
-      ...([at(means?.[0]), at(means?.[1]), at(stacks?.[0]), at(stacks?.[1])] as const),
-      ...([ofL.words, ofS.words, ofL.factors, ofS.factors, scratch] as const),
+      runs.length,
+      arena.place(Int32Array.from(described)),
+      at(stacks?.[0]),
+      at(stacks?.[1]),
+      scratch,
     );
   } finally {
     arena.free();
   }
   if (marks) backend.disposeIntermediateTensorInfo(marks);
-  return [means, stacks].flatMap((both) => (both ? order(both) : []));
+  const [first, ...others] = runs.map(({ out }) => out);
+  return [first, stacks, ...others].flatMap((both) => (both ? order(both) : []));
 }
 
 /**

@@ -5,7 +5,7 @@ import { checkRows } from '../check-rows.ts';
 import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
 import { gatherOnHnlm, gatherRows } from './gather-rows.ts';
-import { drawNoise, type LayerNoise } from './layer-noise.ts';
+import { type DrawnNoise, drawNoise, type LayerNoise } from './layer-noise.ts';
 import { checkTables, type Embeddings, propagateLayers } from './propagate.ts';
 import { layersOf, meanOf, stackOf, transposeOf } from './propagate-composed.ts';
 import { type Both, computeLayers, type Layering, layersGradient } from './propagate-hnlm.ts';
@@ -70,7 +70,7 @@ interface GradientAttributes extends Layering {
 interface RowsAttributes extends GradientAttributes {
   /** The means, or parts, of all rows where they are known. */
   readonly whole?: Embeddings;
-  readonly views: readonly Layering[];
+  readonly views: readonly DrawnNoise[];
 }
 
 type RowNames = 'userRows' | 'itemRows';
@@ -122,19 +122,21 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
     return [
       ...(rows ?? (parts ? stackOf(layers(layering)) : meanOf(layers(layering)))),
       ...gather([users, items]),
-      ...views.flatMap((view) => meanOf(layers(view))),
+      ...views.flatMap((noise) => meanOf(layers({ ...layering, noise }))),
     ];
   },
   hnlm({ users, items, userRows, itemRows }, { parts, whole, views, ...layering }, backend) {
     const lists = [userRows, itemRows] as const;
     const tables = [users, items] as const;
-    const compute = (of: Layering) => computeLayers(backend, tables, of, { mean: !parts, parts }, lists);
-    const known = whole && ([whole.users, whole.items] as const);
-    const rows = known
-      ? known.map((table, side) => gatherParts(backend, table, lists[side], tables[side].shape[0]))
-      : compute(layering);
     const ego = tables.map((table, side) => gatherOnHnlm(backend, table, lists[side]));
-    return [...rows, ...ego, ...views.flatMap(compute)];
+    const wanted = { mean: !whole && !parts, parts: !whole && parts };
+    const computed =
+      whole && views.length === 0 ? [] : computeLayers(backend, tables, layering, wanted, { lists, views });
+    const known = whole && [whole.users, whole.items];
+    const rows =
+      known?.map((table, side) => gatherParts(backend, table, lists[side], tables[side].shape[0])) ??
+      computed.splice(0, 2);
+    return [...rows, ...ego, ...computed];
   },
   gradient(dy, [userRows, itemRows], { graph, layers, ownLayer, parts }) {
     const [users, items, egoUsers, egoItems, ...views] = dy as Tensor2D[];
@@ -198,13 +200,12 @@ export function propagation(
     });
   }
   const { users, items } = tables;
-  const withNoise = (of: LayerNoise | undefined): Layering => ({
+  const layering: Layering = {
     graph,
     layers,
     ownLayer,
-    ...(of && { noise: drawNoise(of, layers) }),
-  });
-  const layering = withNoise(noise);
+    ...(noise && { noise: drawNoise(noise, layers) }),
+  };
   let whole: Embeddings | undefined = layers === 0 ? tables : undefined;
   let wholeParts: Embeddings | undefined = whole;
 
@@ -230,7 +231,12 @@ export function propagation(
     const known = parts ? wholeParts : whole;
     const outputs = rowsKernel(
       { users, items, userRows, itemRows },
-      { ...layering, parts, views: views.map(withNoise), ...(known && { whole: known }) },
+      {
+        ...layering,
+        parts,
+        views: views.map((view) => drawNoise(view, layers)),
+        ...(known && { whole: known }),
+      },
     ) as Tensor2D[];
     const [rowUsers, rowItems, egoUsers, egoItems, ...others] = outputs;
     return {
