@@ -32,26 +32,43 @@ export function regularise(
   parameters: Parameters,
   synthesisedEgo?: tf.Tensor,
 ): tf.Scalar {
-  const squares = (table: tf.Tensor) => table.square().sum() as tf.Scalar;
-  if (on === 'parameters') {
-    return sum(Object.values(parameters).map((one) => measure(squares(one), norm))).mul(weight);
-  }
+  const squares = (table: tf.Tensor): tf.Scalar => table.square().sum();
+  /** The term of some groups of rows, each by its sum of squares. */
+  const measured = (groups: tf.Scalar[], factor: number): tf.Scalar =>
+    norm === 'squared'
+      ? sum(groups).mul(factor / 2)
+      : sum(groups.map((group) => group.sqrt<tf.Scalar>())).mul(factor);
+  if (on === 'parameters') return measured(Object.values(parameters).map(squares), weight);
+
   const { rows, users, positives, negatives } = placed;
-  let groups: tf.Scalar[];
-  if (on === 'final' && !whole) {
-    groups = [embeddings.users, embeddings.positives, embeddings.negatives].map(squares);
-  } else {
-    const [ofUsers, ofItems] = on === 'ego' ? [rows.egoUsers, rows.egoItems] : [rows.users, rows.items];
-    groups = [sumSquaresOfRows(ofUsers, users), sumSquaresOfRows(ofItems, positives)];
-    if (on === 'ego' && synthesisedEgo) groups.push(squares(synthesisedEgo));
-    else if (negatives.length > 0) groups.push(sumSquaresOfRows(ofItems, negatives));
-  }
   const size = users.length;
-  const divisor = { mean: size, sum: 1, 'mean-twice': size * size }[reduction];
-  return sum(groups.map((group) => measure(group, norm))).mul(weight / divisor);
+  const factor = weight / { mean: size, sum: 1, 'mean-twice': size * size }[reduction];
+  if (on === 'final' && !whole) {
+    return measured([embeddings.users, embeddings.positives, embeddings.negatives].map(squares), factor);
+  }
+  const [ofUsers, ofItems] = on === 'ego' ? [rows.egoUsers, rows.egoItems] : [rows.users, rows.items];
+  const synthesised = on === 'ego' ? synthesisedEgo : undefined;
+  const drawn = synthesised ? [] : [negatives].filter(({ length }) => length > 0);
+  // Squares of both kinds of items add up, so one look at the table is enough.
+  const ofRows = norm === 'squared' ? [joined([positives, ...drawn])] : [positives, ...drawn];
+  return measured(
+    [
+      sumSquaresOfRows(ofUsers, users),
+      ...ofRows.map((list) => sumSquaresOfRows(ofItems, list)),
+      ...(synthesised ? [squares(synthesised)] : []),
+    ],
+    factor,
+  );
 }
 
-const measure = (squares: tf.Scalar, norm: 'squared' | 'frobenius'): tf.Scalar =>
-  norm === 'squared' ? squares.mul(0.5) : squares.sqrt();
+function joined(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((length, list) => length + list.length, 0));
+  let start = 0;
+  for (const list of lists) {
+    all.set(list, start);
+    start += list.length;
+  }
+  return all;
+}
 
 const sum = (terms: tf.Scalar[]): tf.Scalar => (terms.length === 1 ? terms[0] : tf.addN(terms));
