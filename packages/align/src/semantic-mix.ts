@@ -1,6 +1,6 @@
 import type { BatchEmbeddings, NegativeSampler } from '@hnlm/cf-models';
 import { uniform } from '@hnlm/cf-models';
-import { unitRows } from '@hnlm/tfjs-backend';
+import { pairDots, unitRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { mixNegatives } from './mix-negatives.ts';
 import type { GeneratedVectors, VectorSource } from './vector-source.ts';
@@ -44,7 +44,7 @@ export function semanticMix({
             ...drawn,
             synthesise({ negatives }) {
               const h = scaledLike(generated, negatives);
-              const weights = Float32Array.from(generated.present, (one) => one * alpha);
+              const weights = new Float32Array(generated.present).map((one) => one * alpha);
               return { vectors: mixNegatives(negatives, h, weights) };
             },
             auxiliaryLoss(embeddings) {
@@ -67,8 +67,8 @@ function scaledLike({ values }: GeneratedVectors, negatives: tf.Tensor2D): tf.Te
   for (let row = 0; row < rows; row++) {
     let [own, wanted] = [0, 0];
     for (let n = row * d; n < (row + 1) * d; n++) {
-      own += values[n] ** 2;
-      wanted += like[n] ** 2;
+      own += values[n] * values[n];
+      wanted += like[n] * like[n];
     }
     const scale = own > 0 ? Math.sqrt(wanted / own) : 0;
     for (let n = row * d; n < (row + 1) * d; n++) scaled[n] = values[n] * scale;
@@ -84,9 +84,13 @@ function contrast(
 ): tf.Scalar {
   const count = present.reduce((sum, one) => sum + one, 0);
   if (count === 0) return tf.scalar(0);
-  const [u, i] = [unitRows(users), unitRows(positives)];
-  const h = unitRows(tf.tensor2d(values, u.shape));
-  const difference = u.mul(h.sub(i)).sum(1).div(temperature);
+  const [size] = users.shape;
+  const h = unitRows(tf.tensor2d(values, users.shape));
+  const table = tf.concat([h, unitRows(positives)]) as tf.Tensor2D;
+  const rows = new Int32Array(2 * size).map((_, row) => row);
+  const own = rows.subarray(0, size);
+  const [toGenerated, toPositives] = pairDots(unitRows(users), table, own, [own, rows.subarray(size)]);
+  const difference = toGenerated.sub(toPositives).div(temperature).as1D();
   return tf
     .softplus(difference)
     .mul(tf.tensor1d(Float32Array.from(present)))

@@ -60,14 +60,11 @@ function score(rows: BatchRows, synthesised: SynthesisedNegatives | undefined): 
     const [positives, negatives] = pairDots(placed.rows.users, placed.rows.items, placed.users, used);
     return [positives, negatives ?? tf.zeros([positives.shape[0], 0])];
   }
-  const { users } = embeddings;
-  const [size, d] = users.shape;
-  const positives = users.mul(embeddings.positives).sum(1, true) as tf.Tensor2D;
-  const { vectors } = synthesised;
-  const k = vectors.shape[0] / size;
-  const scores = users
-    .expandDims(1)
-    .mul(vectors.reshape([size, k, d]))
-    .sum(2);
-  return [positives, scores as tf.Tensor2D];
+  const { users, positives } = embeddings;
+  const [size] = users.shape;
+  const table = tf.concat([positives, synthesised.vectors]) as tf.Tensor2D;
+  const places = new Int32Array(table.shape[0]).map((_, row) => row);
+  const own = places.subarray(0, size);
+  const scores = pairDots(users, table, own, [own, places.subarray(size)]);
+  return [scores[0], scores[1]];
 }
