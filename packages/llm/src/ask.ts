@@ -74,6 +74,12 @@ export async function ask<T>(context: AskContext<T>, prompt: Prompt, signal: Abo
     if (verdict.status === 'abstained') {
       return { generation: { status: 'abstained', provenance: judged }, fromLedger: asked === 0 };
     }
+    if (verdict.final) {
+      return {
+        generation: { status: 'failed', reason: verdict.fault, provenance: judged },
+        fromLedger: asked === 0,
+      };
+    }
     fault = verdict.fault;
 
     function answerOrRefusal() {

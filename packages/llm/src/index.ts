@@ -20,3 +20,9 @@ export type { GenerationTask, Prompt } from './generation-task.ts';
 export type { Journal } from './journal.ts';
 export { type Ledger, type LedgerRecord, openLedger } from './ledger.ts';
 export { type ModelName, parseModelName } from './model-name.ts';
+export {
+  type OpenAICompatibleOptions,
+  openAICompatible,
+  type SchemaForm,
+} from './openai-chat-model.ts';
+export { type OpenAIEmbedderOptions, openAIEmbedder } from './openai-embedder.ts';

@@ -1,0 +1,135 @@
+import { lookup } from 'node:dns';
+import { HnlmError } from '@hnlm/core';
+import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
+import { isLinkLocal } from './is-link-local.ts';
+import { connectionError, type ServerAdvice, statusError } from './server-errors.ts';
+
+/** In bytes; no reply or batch of embeddings comes near. */
+const largestBody = 64 * 2 ** 20;
+
+/** How long to wait for a server. */
+export interface ServerLimits {
+  /**
+   * Longest silence of the server in ms, loading of the model and queueing included; 10 minutes by default.
+   */
+  readonly timeout?: number;
+  /** Longest time for one request in ms; 30 minutes by default. */
+  readonly deadline?: number;
+}
+
+/** Runs exchanges with one server. */
+export interface ServerCalls {
+  readonly host: string;
+  /** Runs one exchange over the given `fetch`; what it throws is one kind of error. */
+  call<T>(exchange: (fetch: typeof globalThis.fetch) => Promise<T>, signal?: AbortSignal): Promise<T>;
+}
+
+/**
+ * Makes calls to a server that can be cancelled, end at our own limits (undici's end a request after 5 silent minutes,
+ * which a loading model exceeds), follow no redirect, take no endless body, never reach the addresses at which clouds
+ * hand out credentials, and fail with one kind of error.
+ */
+export function serverCalls(host: string, limits: ServerLimits, advice: ServerAdvice): ServerCalls {
+  const { timeout = 600_000, deadline = 1_800_000 } = limits;
+  const dispatcher = new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { lookup: guardedLookup as never },
+  });
+
+  async function call<T>(
+    exchange: (fetch: typeof globalThis.fetch) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const expired = new AbortController();
+    const expire = (after: number, message: string) =>
+      setTimeout(() => expired.abort(timeoutError(host, after, message)), after);
+    const total = expire(deadline, `${host} took longer than ${deadline} ms for one request`);
+    const silence = expire(timeout, `${host} was silent for ${timeout} ms`);
+    const stop = signal ? AbortSignal.any([signal, expired.signal]) : expired.signal;
+    try {
+      return await exchange(guardedFetch(host, dispatcher, stop, advice, () => silence.refresh()));
+    } catch (error) {
+      if (stop.aborted) throw stop.reason;
+      // What fetch rejects with, whatever happened to the connection, and what half a JSON text gives.
+      const lost = error instanceof TypeError || error instanceof SyntaxError;
+      throw lost ? connectionError(host, error, advice) : error;
+    } finally {
+      clearTimeout(total);
+      clearTimeout(silence);
+      // Frees the connection where the exchange ended before the body did.
+      expired.abort();
+    }
+  }
+
+  return { host, call };
+}
+
+function guardedFetch(
+  host: string,
+  dispatcher: Dispatcher,
+  stop: AbortSignal,
+  advice: ServerAdvice,
+  onData: () => void,
+): typeof fetch {
+  return async (input, init) => {
+    const answer = await undiciFetch(String(input), {
+      method: init?.method,
+      headers: init?.headers as Record<string, string>,
+      body: init?.body as string | undefined,
+      redirect: 'error',
+      signal: stop,
+      dispatcher,
+    });
+    const headers = new Headers([...answer.headers]);
+    if (!answer.ok) throw statusError(host, answer.status, await answer.text(), headers, advice);
+    if (!/json|event-stream/.test(headers.get('content-type') ?? '')) {
+      throw new HnlmError(`${host} answered with something else than JSON`, {
+        code: 'LLM_REQUEST',
+        hint: `Is it ${advice.what}? ${advice.address}`,
+      });
+    }
+    let size = 0;
+    const watched = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        onData();
+        size += chunk.length;
+        if (size > largestBody)
+          throw new HnlmError(`${host} answered without an end`, { code: 'LLM_REQUEST' });
+        controller.enqueue(chunk);
+      },
+    });
+    const body = (answer.body as ReadableStream<Uint8Array> | null)?.pipeThrough(watched);
+    return new Response(body, { status: answer.status, headers });
+  };
+}
+
+/** Refuses names that resolve to link-local addresses: at these, clouds hand out credentials. */
+function guardedLookup(
+  hostname: string,
+  options: { all?: boolean },
+  callback: (error: Error | null, address?: unknown, family?: number) => void,
+): void {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error);
+    if (addresses.some(({ address }) => isLinkLocal(address))) {
+      return callback(
+        new HnlmError(`${hostname} is a link-local address`, {
+          code: 'LLM_HOST',
+          hint: 'Name the address of a model server.',
+        }),
+      );
+    }
+    if (options.all) callback(null, addresses);
+    else callback(null, addresses[0].address, addresses[0].family);
+  });
+}
+
+function timeoutError(host: string, after: number, message: string): HnlmError {
+  return new HnlmError(message, {
+    code: 'LLM_TIMEOUT',
+    hint: 'Raise the limit, ask less at a time, or choose a smaller model.',
+    evidence: { host, after, retryable: true },
+  });
+}
