@@ -1,4 +1,4 @@
-export type { DoubleScenario } from './double-scenario.ts';
+export { type DoubleScenario, doubleScenarios } from './double-scenario.ts';
 export {
   type DoubleChatRequest,
   type DoubleCounters,
