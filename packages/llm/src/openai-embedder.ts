@@ -75,7 +75,10 @@ function inOrder(
     });
   const vectors: Float32Array[] = [];
   for (const [place, { index = place, embedding }] of data.entries()) {
-    if (!Array.isArray(embedding)) throw unusable('a vector that is no list of numbers');
+    // Servers write numbers that are not finite as null.
+    if (!Array.isArray(embedding) || !embedding.every(Number.isFinite)) {
+      throw unusable('a vector with a number that is not finite');
+    }
     vectors[index] = Float32Array.from(embedding);
   }
   const length = dimensions ?? vectors[0]?.length;
@@ -86,7 +89,6 @@ function inOrder(
     if (vector.length !== length || length === 0) {
       throw unusable(`a vector of ${vector.length} numbers where others have ${length}`);
     }
-    if (!vector.every(Number.isFinite)) throw unusable('a vector with a number that is not finite');
   }
   return vectors;
 }
