@@ -8,3 +8,4 @@ export {
 } from './ollama-double.ts';
 export { testChatModel } from './test-chat-model.ts';
 export { testEmbeddingModel } from './test-embedding-model.ts';
+export { writeTinyModel } from './write-tiny-model.ts';
