@@ -14,6 +14,15 @@ export interface Journal<T> {
    * @throws HnlmError `JOURNAL_WRITE`
    */
   put(key: string, value: T): Promise<void>;
+  /**
+   * Returns the value of a key; where there is none it is made, and stored before it is returned. While it is made,
+   * others who ask for the key wait for it instead of making their own. `undefined` is not stored.
+   *
+   * @throws what `make` throws.
+   */
+  getOrPut(key: string, make: () => Promise<T | undefined>): Promise<T | undefined>;
+  /** Reads everything stored so far, one value at a time. */
+  entries(): AsyncIterable<readonly [key: string, value: T]>;
   /** Waits for pending writes and frees the files. */
   close(): Promise<void>;
 }
@@ -101,17 +110,40 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
     writing = undefined;
   }
 
-  return {
+  async function get(key: string): Promise<T | undefined> {
+    const place = places.get(key);
+    if (!place) return undefined;
+    const file = await (place.segment.file ??= open(place.segment.path));
+    const bytes = Buffer.alloc(place.length);
+    await file.read(bytes, 0, place.length, place.start);
+    return (JSON.parse(bytes.toString()) as { value: T }).value;
+  }
+
+  const making = new Map<string, Promise<unknown>>();
+
+  const journal: Journal<T> = {
     get size() {
       return places.size;
     },
-    async get(key) {
-      const place = places.get(key);
-      if (!place) return undefined;
-      const file = await (place.segment.file ??= open(place.segment.path));
-      const bytes = Buffer.alloc(place.length);
-      await file.read(bytes, 0, place.length, place.start);
-      return (JSON.parse(bytes.toString()) as { value: T }).value;
+    get,
+    async getOrPut(key, make) {
+      for (;;) {
+        const stored = await get(key);
+        if (stored !== undefined) return stored;
+        const other = making.get(key);
+        if (!other) break;
+        // Whoever makes it may be cancelled; then the next in line makes it.
+        await other.catch(() => {});
+      }
+      const made = make().then(async (value) => {
+        if (value !== undefined) await journal.put(key, value);
+        return value;
+      });
+      making.set(key, made);
+      return made.finally(() => making.delete(key));
+    },
+    async *entries() {
+      for (const key of [...places.keys()]) yield [key, (await get(key))!] as const;
     },
     put(key, value) {
       if (places.has(key)) return Promise.resolve();
@@ -130,6 +162,7 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
       for (const segment of segments) await (await segment.file)?.close();
     },
   };
+  return journal;
 }
 
 /** Makes a segment under the next free number; exclusive creation is what gives it one writer. */
