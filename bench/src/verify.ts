@@ -5,8 +5,10 @@ import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
 import { dataReal } from './verify/data-real.ts';
 import { dataSpeed } from './verify/data-speed.ts';
+import { doubleScenarioCheck } from './verify/double-scenarios.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
 import { ml100k } from './verify/ml-100k.ts';
+import { providerConformance } from './verify/provider-conformance.ts';
 import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
 import { soak } from './verify/soak.ts';
@@ -18,6 +20,8 @@ await runNamed('verify', [
   dataSpeed,
   ml100k,
   agent4rec,
+  providerConformance,
+  doubleScenarioCheck,
   resume,
   backendConformance,
   bits,

@@ -3,6 +3,7 @@ import { HnlmError } from '@hnlm/core';
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
 import { isLinkLocal } from './is-link-local.ts';
 import { connectionError, type ServerAdvice, statusError } from './server-errors.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** In bytes; no reply or batch of embeddings comes near. */
 const largestBody = 64 * 2 ** 20;
@@ -101,7 +102,8 @@ function guardedFetch(
       },
     });
     const body = (answer.body as ReadableStream<Uint8Array> | null)?.pipeThrough(watched);
-    return new Response(body, { status: answer.status, headers });
+    const lines = /ndjson/.test(headers.get('content-type') ?? '') ? body?.pipeThrough(wholeLines()) : body;
+    return new Response(lines as BodyInit | undefined, { status: answer.status, headers });
   };
 }
 
