@@ -3,6 +3,7 @@ import { agent4rec } from './verify/agent4rec.ts';
 import { backendConformance } from './verify/backend-conformance.ts';
 import { bits } from './verify/bits.ts';
 import { browser } from './verify/browser.ts';
+import { crash } from './verify/crash.ts';
 import { dataReal } from './verify/data-real.ts';
 import { dataSpeed } from './verify/data-speed.ts';
 import { doubleScenarioCheck } from './verify/double-scenarios.ts';
@@ -13,6 +14,7 @@ import { quickstart } from './verify/quickstart.ts';
 import { resume } from './verify/resume.ts';
 import { soak } from './verify/soak.ts';
 import { stepSpeed } from './verify/step-speed.ts';
+import { throughput } from './verify/throughput.ts';
 
 await runNamed('verify', [
   quickstart,
@@ -23,6 +25,8 @@ await runNamed('verify', [
   providerConformance,
   doubleScenarioCheck,
   resume,
+  crash,
+  throughput,
   backendConformance,
   bits,
   soak,
