@@ -4,7 +4,8 @@ import { contentHash } from './content-hash.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import { judgeReply } from './judge-reply.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, LedgerRecord } from './ledger.ts';
+import { responseSchema } from './response-schema.ts';
 import { toolkitVersion } from './toolkit-version.ts';
 
 /** Attempts at a prompt: the first, and at most two more after unusable replies. */
@@ -15,8 +16,25 @@ export interface AskContext<T> {
   readonly identity: ModelIdentity;
   readonly ledger: Ledger;
   readonly task: GenerationTask<T>;
-  readonly schema: JsonSchema;
   readonly retryFailed: boolean;
+  readonly schema: JsonSchema;
+  /** What is the same in all records and provenances. */
+  readonly origin: Pick<LedgerRecord, 'model' | 'task' | 'schemaHash'>;
+}
+
+/**
+ * Completes the context of a task.
+ *
+ * @throws HnlmError `LLM_SCHEMA`
+ */
+export function askContext<T>(
+  parts: Pick<AskContext<T>, 'identity' | 'ledger' | 'task' | 'retryFailed'>,
+): AskContext<T> {
+  const { identity, task } = parts;
+  const schema = responseSchema(task.schema);
+  const { name, version } = task;
+  const origin = { model: identity, task: { name, version }, schemaHash: contentHash(schema) };
+  return { ...parts, schema, origin };
 }
 
 /** A request that the ledger holds no reply to. */
@@ -46,9 +64,7 @@ export async function ask<T>(
   prompt: Prompt,
   answer: (open: OpenRequest) => Promise<Answer>,
 ): Promise<Asked<T>> {
-  const { identity, ledger, schema, retryFailed } = context;
-  const task = { name: context.task.name, version: context.task.version };
-  const origin = { model: identity, task, schemaHash: contentHash(schema) };
+  const { identity, ledger, origin, retryFailed } = context;
   let fault: string | undefined;
   let asked = 0;
   const result = (generation?: Generation<T>): Asked<T> => ({ generation, fromLedger: asked === 0 });
@@ -57,7 +73,7 @@ export async function ask<T>(
     const request = requestFor(context, prompt, attempt, fault);
     const { messages, schema: _, ...parameters } = request;
     const promptHash = contentHash(messages);
-    const key = contentHash({ version: 1, task, model: identity, request, attempt });
+    const key = contentHash({ version: 1, task: origin.task, model: identity, request, attempt });
     const provenance = { ...origin, promptHash, attempts: attempt + 1, repaired: false };
 
     const ended = attempt > 0 && attempt % round === 0 && (asked > 0 || !retryFailed);

@@ -1,8 +1,7 @@
-import type { AskContext } from './ask.ts';
+import { type AskContext, askContext } from './ask.ts';
 import type { ModelIdentity } from './chat-model.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
-import { responseSchema } from './response-schema.ts';
 
 /** What an export of requests and the import of their results must have in common. */
 export interface BatchContext<T> {
@@ -21,7 +20,7 @@ export function batchContext<T>(
   retryFailed: boolean,
 ): { context: AskContext<T>; prompts: Prompt[] } {
   const { ledger, task, model, identity = { provider: 'openai-compatible', model } } = batch;
-  const context = { identity, ledger, task, schema: responseSchema(task.schema), retryFailed };
+  const context = askContext({ identity, ledger, task, retryFailed });
   const prompts = [...new Map(batch.prompts.map((prompt) => [prompt.user, prompt])).values()];
   return { context, prompts };
 }

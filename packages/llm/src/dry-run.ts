@@ -1,10 +1,9 @@
-import { ask } from './ask.ts';
+import { ask, askContext } from './ask.ts';
 import { costOf, promptTokens, type TokenPrice } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
-import { responseSchema } from './response-schema.ts';
 import { isOfShard, type Shard } from './shard.ts';
 
 /** Options of {@link dryRun}; those of `generateAll` will do. */
@@ -49,7 +48,7 @@ const unknownReply = 256;
 export async function dryRun<T>(options: DryRunOptions<T>): Promise<DryRun> {
   const { model, ledger, task, retryFailed = false, shard, price, signal } = options;
   const identity = await model.identity({ signal });
-  const context = { identity, ledger, task, schema: responseSchema(task.schema), retryFailed };
+  const context = askContext({ identity, ledger, task, retryFailed });
   const prompts = new Map(options.prompts.map((prompt) => [prompt.user, prompt])).values();
   let requests = 0;
   let fromLedger = 0;

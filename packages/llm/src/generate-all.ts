@@ -1,5 +1,5 @@
 import { HnlmError } from '@hnlm/core';
-import { type Answer, type AskContext, ask, type OpenRequest } from './ask.ts';
+import { type Answer, type AskContext, ask, askContext, type OpenRequest } from './ask.ts';
 import { type BudgetLimits, createBudget } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { forEachBounded } from './for-each-bounded.ts';
@@ -7,7 +7,6 @@ import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
 import type { PauseGate } from './pause-gate.ts';
-import { responseSchema } from './response-schema.ts';
 import { isOfShard, type Shard } from './shard.ts';
 import { steadyCalls } from './steady-calls.ts';
 
@@ -88,9 +87,8 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   const { model, ledger, task, prompts, concurrency = 4, retryFailed = false, signal, onEvent } = options;
   const budget = createBudget(options);
   if (prompts.length === 0) return [];
-  const schema = responseSchema(task.schema);
   const identity = await model.identity({ signal });
-  const context: AskContext<T> = { identity, ledger, task, schema, retryFailed };
+  const context = askContext({ identity, ledger, task, retryFailed });
   const { shard } = options;
   const distinct = new Map(prompts.map((prompt) => [prompt.user, prompt]));
   const own = [...distinct.values()].filter((prompt) => !shard || isOfShard(prompt, shard));
@@ -128,11 +126,14 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
     },
   });
 
+  /** Made once: `cancel` is the same for all. */
+  let stop: AbortSignal | undefined;
   let answered = 0;
   let refused = 0;
   async function answer({ request }: OpenRequest, cancel: AbortSignal): Promise<Answer> {
     try {
-      const reply = await calls.generate(request, cancel, AbortSignal.any([cancel, drain]));
+      stop ??= AbortSignal.any([cancel, drain]);
+      const reply = await calls.generate(request, cancel, stop);
       answered++;
       const exhausted = budget.add(request, reply);
       if (exhausted) spent.abort(exhausted);
