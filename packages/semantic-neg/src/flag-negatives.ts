@@ -1,4 +1,5 @@
 import { contains, type TrainView } from '@hnlm/core';
+import { addFlags } from './add-flags.ts';
 import type { NegativeFlag, NegativePair, NegativeSet } from './negative-set.ts';
 import { saysTitle } from './says-title.ts';
 
@@ -27,7 +28,7 @@ export interface FlagNegativesOptions {
  * @example
  * ```ts
  * const flagged = flagNegatives({ negatives: grounded, data: dataset.train });
- * const clean = { ...flagged, pairs: flagged.pairs.filter(({ flags }) => flags?.length === 0) };
+ * const { kept, rejected } = dropFlagged(flagged, ['is-positive', 'out-of-catalogue']);
  * ```
  */
 export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
@@ -51,5 +52,5 @@ export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
     return flags;
   }
 
-  return { ...negatives, pairs: negatives.pairs.map((pair) => ({ ...pair, flags: flagsOf(pair) })) };
+  return addFlags(negatives, flagsOf);
 }

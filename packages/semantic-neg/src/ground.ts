@@ -1,7 +1,9 @@
-import { csrFromPairs, HnlmError, type IdMap } from '@hnlm/core';
+import { csrFromPairs, type IdMap } from '@hnlm/core';
 import { createRanker } from '@hnlm/tfjs-backend/ranking';
 import { checkCounts } from './check-counts.ts';
+import { embeddingWidth } from './embedding-width.ts';
 import type { Grounding, NegativeSet } from './negative-set.ts';
+import { dotRows, unitRows } from './unit-rows.ts';
 
 /** Options of {@link ground}. */
 export interface GroundOptions {
@@ -38,13 +40,7 @@ export async function ground(options: GroundOptions): Promise<NegativeSet> {
   const { negatives, textEmbeddings, items, itemEmbeddings, topK = 5, signal, onEvent } = options;
   checkCounts({ topK });
   const total = negatives.texts.length;
-  const dimensions = itemEmbeddings.length / items.size;
-  if (!Number.isInteger(dimensions) || dimensions === 0 || textEmbeddings.length !== total * dimensions) {
-    throw new HnlmError(
-      `${textEmbeddings.length} numbers for ${total} texts do not fit ${itemEmbeddings.length} for ${items.size} items`,
-      { code: 'EMBEDDINGS_SHAPE', hint: 'Embed texts and items with the same encoder, one row each.' },
-    );
-  }
+  const dimensions = embeddingWidth({ texts: [textEmbeddings, total], items: [itemEmbeddings, items.size] });
   const unitTexts = unitRows(textEmbeddings, dimensions, 'text');
   const unitItems = unitRows(itemEmbeddings, dimensions, 'item');
   const grounded: Grounding[][] = [];
@@ -66,7 +62,7 @@ export async function ground(options: GroundOptions): Promise<NegativeSet> {
         grounded.push(
           nearest.map((item) => ({
             item: items.ids[item],
-            similarity: dot(unitTexts, text, unitItems, item, dimensions),
+            similarity: dotRows(unitTexts, text, unitItems, item, dimensions),
           })),
         );
       }
@@ -79,40 +75,4 @@ export async function ground(options: GroundOptions): Promise<NegativeSet> {
     ...negatives,
     texts: negatives.texts.map((text, index) => ({ ...text, grounded: grounded[index] })),
   };
-}
-
-/** Scales rows to length 1; zero rows stay. */
-function unitRows(rows: Float32Array, dimensions: number, what: string): Float32Array {
-  const unit = new Float32Array(rows.length);
-  for (let start = 0; start < rows.length; start += dimensions) {
-    let squares = 0;
-    for (let index = start; index < start + dimensions; index++) squares += rows[index] * rows[index];
-    if (!Number.isFinite(squares)) {
-      throw new HnlmError(
-        `the embedding of ${what} ${start / dimensions} holds a number that is not finite`,
-        {
-          code: 'EMBEDDINGS_SHAPE',
-          hint: 'Embed it again.',
-          evidence: { row: start / dimensions },
-        },
-      );
-    }
-    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let index = start; index < start + dimensions; index++) unit[index] = rows[index] * scale;
-  }
-  return unit;
-}
-
-function dot(
-  first: Float32Array,
-  row: number,
-  second: Float32Array,
-  column: number,
-  dimensions: number,
-): number {
-  let sum = 0;
-  for (let index = 0; index < dimensions; index++) {
-    sum += first[row * dimensions + index] * second[column * dimensions + index];
-  }
-  return Math.fround(sum);
 }

@@ -1,6 +1,9 @@
 export type { Concept, ConceptSource } from './concept-source.ts';
 export { conceptsFromCategories } from './concepts-from-categories.ts';
+export { dropFlagged, type FilteredNegatives } from './drop-flagged.ts';
+export { type FlagNearProfilesOptions, flagNearProfiles } from './flag-near-profiles.ts';
 export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
+export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
 export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
 export { type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
