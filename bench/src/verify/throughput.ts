@@ -30,6 +30,7 @@ export const throughput: Check = {
       const model = ollama({ model: 'llama3.1:8b', host: double.url });
       const ledger = await openLedger(join(folder, 'ledger'));
       const limits: number[] = [];
+      const bareBefore = await askBare(double.url);
       log(`asking ${prompts} prompts ...`);
       const cpuBefore = process.cpuUsage();
       const started = performance.now();
@@ -44,6 +45,7 @@ export const throughput: Check = {
       const milliseconds = performance.now() - started;
       const { user, system } = process.cpuUsage(cpuBefore);
       await ledger.close();
+      const bareAfter = await askBare(double.url);
 
       const bound = (prompts * latency) / places;
       const share = bound / milliseconds;
@@ -56,6 +58,8 @@ export const throughput: Check = {
           seconds: round(milliseconds / 1000),
           boundSeconds: round(bound / 1000),
           shareOfBound: round(share),
+          // What a loop over fetch reaches that does nothing with the replies, before and after: how busy the machine is.
+          shareOfBoundByFetchAlone: [round(bareBefore), round(bareAfter)],
           // Of this process, HTTP client and writing to the disk included.
           cpuMillisecondsPerRequest: round(cpu),
           answersBeforeFullConcurrency: limits.indexOf(Math.max(...limits)),
@@ -69,6 +73,22 @@ export const throughput: Check = {
     }
   },
 };
+
+/** Asks without any of our code, and returns the share of the server's bound that this reaches. */
+async function askBare(url: string): Promise<number> {
+  const count = 1000;
+  const bodies = longPrompts(count).map(({ user }) =>
+    JSON.stringify({ model: 'llama3.1:8b', messages: [{ role: 'user', content: user }] }),
+  );
+  const started = performance.now();
+  const take = async () => {
+    for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+      await (await fetch(`${url}/api/chat`, { method: 'POST', body })).text();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, take));
+  return (count * latency) / places / (performance.now() - started);
+}
 
 /** Starts the server as a process of its own, so that its work is not counted as ours. */
 async function startServer() {

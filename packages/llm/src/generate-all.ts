@@ -69,7 +69,7 @@ const tooManyRefused = 10;
  *
  * @throws HnlmError what the model throws and repeating does not help, for instance `LLM_UNREACHABLE`,
  *   `LLM_MODEL_MISSING`, `LLM_REQUEST`; `LLM_DOWN` when patience has run out; `LLM_BUDGET` when `maxTokens` or
- *   `maxCost` is reached, after the requests under way are answered; `LLM_PRICE`.
+ *   `maxCost` is reached, after the requests under way are answered; `LLM_PRICE`, `LLM_CONCURRENCY`.
  * @throws the reason of `signal` or `drain` when it aborts.
  * @example
  * ```ts
@@ -85,6 +85,7 @@ const tooManyRefused = 10;
  */
 export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Generation<T>[]> {
   const { model, ledger, task, prompts, concurrency = 4, retryFailed = false, signal, onEvent } = options;
+  checkConcurrency(concurrency);
   const budget = createBudget(options);
   if (prompts.length === 0) return [];
   const identity = await model.identity({ signal });
@@ -159,6 +160,14 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
     if (!generations.has(prompt.user)) generations.set(prompt.user, await askElsewhere(context, prompt));
   }
   return prompts.map((prompt) => generations.get(prompt.user)!);
+}
+
+function checkConcurrency(concurrency: number): void {
+  if (Number.isInteger(concurrency) && concurrency >= 1) return;
+  throw new HnlmError(`concurrency is ${concurrency}`, {
+    code: 'LLM_CONCURRENCY',
+    hint: 'Give a whole number of requests, 1 or more.',
+  });
 }
 
 /** Looks up what another shard has in charge. */

@@ -234,6 +234,10 @@ describe('shard', () => {
   });
 });
 
+test.each([0, -1, 1.5, Number.NaN])('refuses a concurrency of %d', async (concurrency) => {
+  await expect(generate({ concurrency })).rejects.toMatchObject({ code: 'LLM_CONCURRENCY' });
+});
+
 describe('single flight', () => {
   test('two runs at the same time ask for the same prompts once', async () => {
     const [first, second] = await Promise.all([generate(), generate()]);

@@ -27,12 +27,12 @@ export async function retrying<T>(call: () => Promise<T>, settings: Retrying = {
     } catch (error) {
       if (!isRetryable(error) || failure >= retries(error)) throw error;
       const wait = delay(failure, Number(error.evidence.retryAfter ?? 0));
-      await sleepUntil(wait, signal);
+      await sleepFor(wait, signal);
     }
   }
 }
 
 /** Sleeps for a time in ms; throws the signal's own reason. */
-export async function sleepUntil(wait: number, signal?: AbortSignal): Promise<void> {
+async function sleepFor(wait: number, signal?: AbortSignal): Promise<void> {
   await sleep(wait, undefined, { signal }).catch(() => signal?.throwIfAborted());
 }
