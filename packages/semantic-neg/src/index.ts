@@ -6,7 +6,12 @@ export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
 export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
 export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
-export { type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
+export {
+  type JudgedNegatives,
+  type JudgeNegativesOptions,
+  judgeNegatives,
+} from './judge-negatives.ts';
+export { type AskingOptions, type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
 export {
   type Coverage,
   type Grounding,
@@ -19,4 +24,12 @@ export {
   type SemanticNegative,
 } from './negative-set.ts';
 export { type NegativesByPair, negativesByPair } from './negatives-by-pair.ts';
+export {
+  type ReflectedNegativesOptions,
+  type Reflection,
+  reflectedNegatives,
+} from './reflected-negatives.ts';
+export { sameFamily } from './same-family.ts';
+export type { TrainPair } from './select-pairs.ts';
 export { type SwapAttributesOptions, swapAttributes } from './swap-attributes.ts';
+export type { SharingOptions } from './write-negatives.ts';

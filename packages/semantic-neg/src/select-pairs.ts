@@ -1,0 +1,5 @@
+/** A train pair by original ids. */
+export interface TrainPair {
+  readonly user: string;
+  readonly positive: string;
+}
