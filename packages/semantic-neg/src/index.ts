@@ -1,6 +1,13 @@
 export type { Concept, ConceptSource } from './concept-source.ts';
 export { conceptsFromCategories } from './concepts-from-categories.ts';
+export { type ConceptsFromTreesOptions, conceptsFromTrees } from './concepts-from-trees.ts';
 export { dropFlagged, type FilteredNegatives } from './drop-flagged.ts';
+export {
+  type ExtractConceptsOptions,
+  extractConcepts,
+  type Lexicon,
+  shopLexicon,
+} from './extract-concepts.ts';
 export { type FlagNearProfilesOptions, flagNearProfiles } from './flag-near-profiles.ts';
 export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
 export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
@@ -11,6 +18,7 @@ export {
   type JudgeNegativesOptions,
   judgeNegatives,
 } from './judge-negatives.ts';
+export { type LlmConcepts, type LlmConceptsOptions, llmConcepts } from './llm-concepts.ts';
 export { type AskingOptions, type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
 export {
   type Coverage,
@@ -29,6 +37,7 @@ export {
   type Reflection,
   reflectedNegatives,
 } from './reflected-negatives.ts';
+export { type RewardNegativesOptions, rewardNegatives } from './reward-negatives.ts';
 export { sameFamily } from './same-family.ts';
 export type { TrainPair } from './select-pairs.ts';
 export { type SwapAttributesOptions, swapAttributes } from './swap-attributes.ts';
