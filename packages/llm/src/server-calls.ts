@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
+import type { Readable } from 'node:stream';
 import { HnlmError } from '@hnlm/core';
-import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { isLinkLocal } from './is-link-local.ts';
 import { connectionError, type ServerAdvice, statusError } from './server-errors.ts';
 import { wholeLines } from './whole-lines.ts';
@@ -78,50 +79,64 @@ function guardedFetch(
   onData: () => void,
 ): typeof fetch {
   return async (input, init) => {
-    const answer = await undiciFetch(String(input), {
-      method: init?.method,
+    // Not undici's fetch, which costs some 0.14 ms more of CPU a request.
+    const answer = await request(String(input), {
+      method: (init?.method ?? 'GET') as Dispatcher.HttpMethod,
       headers: init?.headers as Record<string, string>,
       body: init?.body as string | undefined,
-      redirect: 'error',
       signal: stop,
       dispatcher,
-    });
-    const headers = new Headers([...answer.headers]);
-    if (!answer.ok) throw statusError(host, answer.status, await answer.text(), headers, advice);
+    }).catch(failAsFetch);
+    const { statusCode: status } = answer;
+    const headers = headersOf(answer.headers);
+    if (status < 200 || status > 299) {
+      const text = await answer.body.text().catch(failAsFetch);
+      if (status < 400) throw new TypeError(`unexpected redirect to ${headers.get('location')}`);
+      throw statusError(host, status, text, headers, advice);
+    }
     if (!/json|event-stream/.test(headers.get('content-type') ?? '')) {
       throw new HnlmError(`${host} answered with something else than JSON`, {
         code: 'LLM_REQUEST',
         hint: `Is it ${advice.what}? ${advice.address}`,
       });
     }
-    const body = answer.body && watched(answer.body as ReadableStream<Uint8Array>, host, onData);
-    const lines = /ndjson/.test(headers.get('content-type') ?? '') ? body?.pipeThrough(wholeLines()) : body;
-    return new Response(lines as BodyInit | undefined, { status: answer.status, headers });
+    const body = watched(answer.body, host, onData);
+    const lines = /ndjson/.test(headers.get('content-type') ?? '') ? body.pipeThrough(wholeLines()) : body;
+    return new Response(lines as BodyInit, { status, headers });
   };
 }
 
+/** The clients behind know a broken connection by the error that fetch has for it. */
+function failAsFetch(cause: unknown): never {
+  throw new TypeError('fetch failed', { cause });
+}
+
+function headersOf(received: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(received)) {
+    for (const value of [values].flat()) headers.append(name, value);
+  }
+  return headers;
+}
+
 /** Passes a body on, up to a size. A TransformStream would cost 0.15 ms more of CPU a request. */
-function watched(
-  body: ReadableStream<Uint8Array>,
-  host: string,
-  onData: () => void,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
+function watched(body: Readable, host: string, onData: () => void): ReadableStream<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   let size = 0;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const { done, value } = await chunks.next().catch(failAsFetch);
       if (done) return controller.close();
       onData();
       size += value.length;
       if (size > largestBody) {
         const endless = new HnlmError(`${host} answered without an end`, { code: 'LLM_REQUEST' });
-        await reader.cancel(endless);
+        body.destroy(endless);
         throw endless;
       }
       controller.enqueue(value);
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: () => void body.destroy(),
   });
 }
 
