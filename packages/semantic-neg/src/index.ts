@@ -1,6 +1,12 @@
 export type { Concept, ConceptSource } from './concept-source.ts';
 export { conceptsFromCategories } from './concepts-from-categories.ts';
 export { type ConceptsFromTreesOptions, conceptsFromTrees } from './concepts-from-trees.ts';
+export {
+  type CoverageGroup,
+  type CoverageReport,
+  type CoverageReportOptions,
+  coverageReport,
+} from './coverage-report.ts';
 export { dropFlagged, type FilteredNegatives } from './drop-flagged.ts';
 export {
   type ExtractConceptsOptions,
@@ -13,6 +19,8 @@ export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
 export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
 export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
+export { type HitOverlap, hitOverlap } from './hit-overlap.ts';
+export { type HybridNegatives, type HybridNegativesOptions, hybridNegatives } from './hybrid-negatives.ts';
 export {
   type JudgedNegatives,
   type JudgeNegativesOptions,
@@ -20,6 +28,12 @@ export {
 } from './judge-negatives.ts';
 export { type LlmConcepts, type LlmConceptsOptions, llmConcepts } from './llm-concepts.ts';
 export { type AskingOptions, type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
+export {
+  falseNegativeOdds,
+  type NegativeEvidence,
+  type NegativeEvidenceOptions,
+  negativeEvidence,
+} from './negative-evidence.ts';
 export {
   type Coverage,
   type Grounding,
@@ -39,6 +53,15 @@ export {
 } from './reflected-negatives.ts';
 export { type RewardNegativesOptions, rewardNegatives } from './reward-negatives.ts';
 export { sameFamily } from './same-family.ts';
-export type { TrainPair } from './select-pairs.ts';
+export {
+  randomPairs,
+  type SelectPairsOptions,
+  selectPairs,
+  type TrainPair,
+  uncertainPairs,
+  type ZipPairsOptions,
+  zipPairs,
+} from './select-pairs.ts';
 export { type SwapAttributesOptions, swapAttributes } from './swap-attributes.ts';
 export type { SharingOptions } from './write-negatives.ts';
+export { type ZipSelection, type ZipSelectOptions, zipSelect } from './zip-select.ts';
