@@ -11,6 +11,7 @@ import { evalSpeed } from './verify/eval-speed.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { providerConformance } from './verify/provider-conformance.ts';
 import { quickstart } from './verify/quickstart.ts';
+import { recorded } from './verify/recorded.ts';
 import { resume } from './verify/resume.ts';
 import { soak } from './verify/soak.ts';
 import { stepSpeed } from './verify/step-speed.ts';
@@ -24,6 +25,7 @@ await runNamed('verify', [
   agent4rec,
   providerConformance,
   doubleScenarioCheck,
+  recorded,
   resume,
   crash,
   throughput,

@@ -24,6 +24,7 @@ export interface FlagNegativesOptions {
  * - `too-near`: a train positive of the user is among the grounded items at a cosine from `tooNear` on.
  * - `copies-title`: the text says the title of the interacted item.
  * - `out-of-catalogue`: no item is near.
+ * - `markup`: the text holds a piece of HTML, as titles that were cut out of web pages do.
  *
  * @example
  * ```ts
@@ -49,6 +50,7 @@ export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
     if (grounded.some(({ item, similarity }) => similarity >= tooNear && isPositive(item)))
       flags.push('too-near');
     if (grounded.length > 0 && grounded[0].similarity < outOfCatalogue) flags.push('out-of-catalogue');
+    if (/<\/?[a-z]/i.test(text)) flags.push('markup');
     return flags;
   }
 

@@ -7,7 +7,7 @@ export interface Grounding {
 }
 
 /**
- * What a filter found; a flag is a finding, not a verdict. The first four are from {@link flagNegatives}; `near-profile`
+ * What a filter found; a flag is a finding, not a verdict. The first five are from {@link flagNegatives}; `near-profile`
  * from {@link flagNearProfiles}, `unchanged` from {@link flagUnchanged}, `wanted` from {@link judgeNegatives}.
  */
 export type NegativeFlag =
@@ -15,6 +15,7 @@ export type NegativeFlag =
   | 'copies-title'
   | 'too-near'
   | 'out-of-catalogue'
+  | 'markup'
   | 'near-profile'
   | 'unchanged'
   | 'wanted';
