@@ -71,8 +71,8 @@ const MOST_CHARACTERS = 1200;
  * ```
  */
 export async function judgeNegatives(options: JudgeNegativesOptions): Promise<JudgedNegatives> {
-  const { negatives, data, userProfiles, model, ledger, maxCalls = 3000, concurrency, signal } = options;
-  const { sameFamily = bySameName, allowRelated = false, onEvent } = options;
+  const { negatives, data, userProfiles, model, maxCalls = 3000, signal } = options;
+  const { sameFamily = bySameName, allowRelated = false } = options;
   checkCounts({ maxCalls });
   const { model: judge } = await model.identity({ signal });
   const generators = writersOf(negatives);
@@ -97,13 +97,9 @@ export async function judgeNegatives(options: JudgeNegativesOptions): Promise<Ju
   const distinct = new Set(questions.filter((question) => question !== undefined));
   const asked = [...distinct].slice(0, maxCalls);
   const generations = await generateAll({
-    model,
-    ledger,
+    ...options,
     task: judgeTask,
     prompts: asked.map((user) => ({ user })),
-    concurrency,
-    signal,
-    onEvent,
   });
   const answers = new Map(
     asked.map((question, index) => {

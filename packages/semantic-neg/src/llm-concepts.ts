@@ -31,7 +31,7 @@ const MOST_CHARACTERS = 1200;
  * ```
  */
 export async function llmConcepts(options: LlmConceptsOptions): Promise<LlmConcepts> {
-  const { data, dimensions, model, ledger, concurrency, signal, onEvent } = options;
+  const { data, dimensions } = options;
   const names = dimensions?.map((name) => name.toLowerCase());
   const prompts = data.texts.map(({ title = '', description = '', categories, brand }) => {
     const clean = (text: string) => cleanText(text, MOST_CHARACTERS) || undefined;
@@ -44,13 +44,9 @@ export async function llmConcepts(options: LlmConceptsOptions): Promise<LlmConce
     return { user: JSON.stringify({ ...product, ...more, dimensions: names }) };
   });
   const generations = await generateAll({
-    model,
-    ledger,
+    ...options,
     task: conceptTask,
     prompts: prompts.filter((prompt) => prompt !== undefined),
-    concurrency,
-    signal,
-    onEvent,
   });
 
   let next = 0;

@@ -1,18 +1,12 @@
-import { type ChatModel, type GenerationEvent, generateAll, type Ledger } from '@hnlm/llm';
+import { type GenerateAllOptions, generateAll } from '@hnlm/llm';
 import type { PairOutcome } from './collect-negatives.ts';
 import { hardNegativePrompt } from './hard-negative-prompt.ts';
 import { hardNegativeTask } from './hard-negative-task.ts';
 import type { NegativeSet } from './negative-set.ts';
 import { type SharingOptions, writeNegatives } from './write-negatives.ts';
 
-/** What is needed to ask a language model. */
-export interface AskingOptions {
-  readonly model: ChatModel;
-  readonly ledger: Ledger;
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: GenerationEvent) => void;
-}
+/** What is needed to ask a language model, with the limits of `generateAll`; each stage of several keeps them anew. */
+export type AskingOptions = Omit<GenerateAllOptions<unknown>, 'task' | 'prompts'>;
 
 /** Options of {@link llmNegatives}. */
 export interface LlmNegativesOptions extends SharingOptions, AskingOptions {}
@@ -34,16 +28,11 @@ export interface LlmNegativesOptions extends SharingOptions, AskingOptions {}
  * ```
  */
 export function llmNegatives(options: LlmNegativesOptions): Promise<NegativeSet> {
-  const { model, ledger, concurrency, signal, onEvent } = options;
   return writeNegatives(options, async (asked) => {
     const generations = await generateAll({
-      model,
-      ledger,
+      ...options,
       task: hardNegativeTask,
       prompts: asked.map(({ user, item }) => hardNegativePrompt(options, user, item)!),
-      concurrency,
-      signal,
-      onEvent,
     });
     return generations.map((generation): PairOutcome => {
       if (generation.status !== 'ok') return { reason: generation.status };

@@ -43,12 +43,10 @@ interface Draft {
  */
 export function reflectedNegatives(options: ReflectedNegativesOptions): Promise<NegativeSet> {
   const { repairs = 1 } = options;
-  const { model, ledger, concurrency, signal, onEvent } = options;
-  const asking = { model, ledger, concurrency, signal, onEvent };
 
   return writeNegatives(options, async (asked) => {
     const prompts = asked.map(({ user, item }) => hardNegativePrompt(options, user, item)!);
-    const written = await generateAll({ ...asking, task: draftTask, prompts });
+    const written = await generateAll({ ...options, task: draftTask, prompts });
     let drafts = written.map(
       (generation): Draft => ({
         text: generation.status === 'ok' ? generation.value.hard_negative_item.trim() : '',
@@ -59,7 +57,7 @@ export function reflectedNegatives(options: ReflectedNegativesOptions): Promise<
     for (let round = 0; round <= repairs; round++) {
       const open = drafts.flatMap(({ state }, index) => (state === 'open' ? [index] : []));
       const reflections = await generateAll({
-        ...asking,
+        ...options,
         task: reflectionTask,
         prompts: open.map((index) => ({
           user: JSON.stringify({ ...JSON.parse(prompts[index].user), candidate: drafts[index].text }),
