@@ -1,6 +1,7 @@
 export { type ExtractiveProfilesOptions, extractiveProfiles } from './extractive-profiles.ts';
 export { type ImportedProfiles, type ImportProfilesOptions, importProfiles } from './import-profiles.ts';
-export { itemPrompt } from './item-prompt.ts';
+export { type ItemPromptOptions, itemPrompt } from './item-prompt.ts';
 export { type LlmProfilesOptions, llmProfiles } from './llm-profiles.ts';
+export type { EvidenceOrder } from './order-evidence.ts';
 export type { Profile, ProfileKind, ProfileList, ProfileProvenance, Profiles } from './profile.ts';
 export { type UserPromptOptions, userPrompt } from './user-prompt.ts';

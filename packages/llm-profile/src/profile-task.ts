@@ -10,7 +10,7 @@ export type ProfileReply = z.infer<typeof reply>;
 
 const subjects: Readonly<Record<ProfileKind, string>> = {
   item: `You describe products for a recommender system. The user message is JSON: what a shop's catalogue says about
-one product. Summarise which kind of people would enjoy this product and what for.`,
+one product and, where there are any, some buyers' reviews of it with their ratings (5 is best). Summarise which kind of people would enjoy this product and what for.`,
   user: `You describe customers for a recommender system. The user message is JSON: some products that one customer
 chose, in no special order, with the customer's own rating (5 is best) and review where there is one. Summarise what
 this customer likes (kinds of products, themes, qualities) and, where the reviews show it, what the customer dislikes.`,
