@@ -8,6 +8,7 @@ import { dataReal } from './verify/data-real.ts';
 import { dataSpeed } from './verify/data-speed.ts';
 import { doubleScenarioCheck } from './verify/double-scenarios.ts';
 import { evalSpeed } from './verify/eval-speed.ts';
+import { injection } from './verify/injection.ts';
 import { ml100k } from './verify/ml-100k.ts';
 import { providerConformance } from './verify/provider-conformance.ts';
 import { quickstart } from './verify/quickstart.ts';
@@ -26,6 +27,7 @@ await runNamed('verify', [
   providerConformance,
   doubleScenarioCheck,
   recorded,
+  injection,
   resume,
   crash,
   throughput,

@@ -16,7 +16,7 @@ export type {
   ModelIdentity,
   Usage,
 } from './chat-model.ts';
-export { cleanText } from './clean-text.ts';
+export { cleanText, holdsContact } from './clean-text.ts';
 export { type CreateModelOptions, createChatModel } from './create-chat-model.ts';
 export { createEmbedder } from './create-embedder.ts';
 export { type DryRun, type DryRunOptions, dryRun } from './dry-run.ts';
