@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { contains, type Dataset, rowOf, type TrainView } from '@hnlm/core';
+import { type Dataset, rowOf } from '@hnlm/core';
 import { fromSplits, loadDataset } from '@hnlm/data';
 import { type EmbeddingModel, embedAll } from '@hnlm/llm';
 import { sentenceEncoder } from '@hnlm/llm/sentence-encoder';
-import { importProfiles } from '@hnlm/llm-profile';
+import { heldOutMentions, importProfiles } from '@hnlm/llm-profile';
 import {
   dropFlagged,
   flagNegatives,
@@ -85,6 +85,14 @@ async function auditTraces(
   await writeFile(file, own.map((trace) => JSON.stringify(trace)).join('\n'));
   const { profiles } = await importProfiles({ file, kind: 'user', ids: train.users, idColumn: 'user' });
 
+  // Later preferences are longer; the import keeps the first of a user.
+  const latest = profiles.slice();
+  for (const { user, profile: summarization } of own) {
+    const index = train.users.indexOf(String(user))!;
+    latest[index] = { ...profiles[index]!, summarization };
+  }
+  const heldOut = [dataset.validation, dataset.test];
+
   const titleOf = (item: number) => train.texts[item].title ?? '';
   const positiveOf = ({ user, pos_title: title }: Trace) =>
     Array.from(rowOf(train.interactions, train.users.indexOf(String(user))!)).find(
@@ -151,7 +159,7 @@ async function auditTraces(
     kept: kept.pairs.length,
     rejected: rejected.pairs.length,
     markupInProfiles: own.filter(({ profile }) => profile.includes('<span')).length,
-    heldOutInProfiles: own.filter(({ user, profile }) => namesHeldOut(dataset, String(user), profile)).length,
+    heldOutInProfiles: heldOutMentions({ profiles: latest, train, heldOut }).naming,
   };
 }
 
@@ -169,27 +177,9 @@ async function auditPersonas(folder: string) {
     idColumn: 'row',
   });
   const found = profiles.filter((profile) => profile !== undefined);
-  const naming = found.filter(({ id, summarization, reasoning }) =>
-    namesHeldOut(dataset, id, `${summarization} ${reasoning}`),
-  );
-  return { imported: found.length, notes, heldOutInProfiles: naming.length };
-}
-
-/** Says whether a text names an item that is held out for the user, by a title of three or more words. */
-function namesHeldOut({ train, validation, test }: Dataset, id: string, text: string): boolean {
-  const user = train.users.indexOf(id)!;
-  const words = plain(text);
-  return [validation, test].some(({ interactions }) =>
-    Array.from(rowOf(interactions, user)).some((item) => {
-      if (contains(train.interactions, user, item)) return false;
-      const title = plain(withoutYear(train, item));
-      return title.split(' ').length >= 3 && ` ${words} `.includes(` ${title} `);
-    }),
-  );
-}
-
-function withoutYear({ texts }: TrainView, item: number): string {
-  return (texts[item].title ?? '').replace(/ \(\d{4}\)$/, '');
+  const { train, validation, test } = dataset;
+  const { naming, namingByChance } = heldOutMentions({ profiles, train, heldOut: [validation, test] });
+  return { imported: found.length, notes, heldOutInProfiles: naming, byChance: namingByChance };
 }
 
 function copies(text: string, title: string): boolean {

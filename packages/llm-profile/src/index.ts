@@ -1,4 +1,10 @@
 export { type ExtractiveProfilesOptions, extractiveProfiles } from './extractive-profiles.ts';
+export {
+  type HeldOutMention,
+  type HeldOutMentionsOptions,
+  type HeldOutReport,
+  heldOutMentions,
+} from './held-out-mentions.ts';
 export { type ImportedProfiles, type ImportProfilesOptions, importProfiles } from './import-profiles.ts';
 export { type ItemPromptOptions, itemPrompt } from './item-prompt.ts';
 export { type LlmProfilesOptions, llmProfiles } from './llm-profiles.ts';
