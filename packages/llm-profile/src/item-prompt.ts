@@ -45,7 +45,7 @@ export function itemPrompt(
   const write = (reviews: readonly object[]) =>
     JSON.stringify({ product: reviews.length > 0 ? { ...product, reviews } : product });
   const reviews = takeWithin(
-    maxReviews === 0 ? [] : reviewsOf(data, item, maxReviewCharacters, options),
+    maxReviews === 0 ? [] : reviewsOf(data, item, { ...options, maxReviews, maxReviewCharacters }),
     // What the key of the list takes.
     { count: maxReviews, tokens: maxTokens - estimateTokens(',"reviews":[]') },
     write,
@@ -84,17 +84,17 @@ function describe({ texts }: TrainView, item: number, maxTokens: number): Record
 function reviewsOf(
   data: TrainView,
   item: number,
-  maxCharacters: number,
-  { order = 'varied', seed = 0, byItem = transpose(data.interactions) }: ItemPromptOptions,
+  options: ItemPromptOptions & { readonly maxReviews: number; readonly maxReviewCharacters: number },
 ): object[] {
+  const { order = 'varied', seed = 0, byItem = transpose(data.interactions) } = options;
   const evidence = Array.from(rowOf(byItem, item), (user) => {
     const review = data.review(user, item);
-    const text = reviewText(review, maxCharacters);
+    const text = reviewText(review, options.maxReviewCharacters);
     if (text === undefined) return undefined;
     const place = positionOf(data.interactions, user, item);
     const rating = review?.rating ?? data.ratings?.[place];
     const shown = { review: text, rating: rating === undefined ? undefined : String(rating) };
     return { shown, rating, time: data.times?.[place] };
   }).filter((entry) => entry !== undefined);
-  return orderEvidence(evidence, order, seed).map(({ shown }) => shown);
+  return orderEvidence(evidence, order, seed, options.maxReviews).map(({ shown }) => shown);
 }

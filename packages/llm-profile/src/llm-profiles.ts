@@ -1,9 +1,11 @@
 import { type DataNote, type IdMap, type TrainView, transpose } from '@hnlm/core';
 import { type GenerateAllOptions, type GenerationEvent, generateAll, type Prompt } from '@hnlm/llm';
+import { checkLimits } from './check-limits.ts';
 import { type ItemPromptOptions, itemPrompt } from './item-prompt.ts';
 import { noteMissing } from './note-missing.ts';
 import type { Profile, ProfileKind, ProfileList, Profiles } from './profile.ts';
 import { profileTask } from './profile-task.ts';
+import { chooseByText, randomChoice, type TextChoice } from './text-choice.ts';
 import { type UserPromptOptions, userPrompt } from './user-prompt.ts';
 
 /** Options of {@link llmProfiles}, with the limits of `generateAll`; items and users keep them separately. */
@@ -14,6 +16,10 @@ export interface LlmProfilesOptions
   readonly kinds?: readonly ProfileKind[];
   /** Most words of a summary and of its reasons; 100 by default, as HNLMRec asks for (S_u). */
   readonly maxWords?: number;
+  /** Most profiles of each kind to ask for; all by default. */
+  readonly maxProfiles?: number;
+  /** Which prompts are asked when `maxProfiles` is short; drawn by content alone by default (`randomChoice`). */
+  readonly choose?: TextChoice;
   /** What the prompts of items show. */
   readonly itemPrompts?: Omit<ItemPromptOptions, 'byItem'>;
   /** What the prompts of users show. */
@@ -26,7 +32,7 @@ export interface LlmProfilesOptions
  * the ledger is not asked again. Rows that failed, or on which the model abstained, stay without a profile and
  * are counted in the notes; nothing that did not pass the checks becomes a profile.
  *
- * @throws HnlmError `PROFILE_LIMIT`; what the model throws, for instance where the server is down.
+ * @throws HnlmError `PROFILE_LIMIT`, `PROFILE_CHOICE`; what the model throws, for instance where the server is down.
  * @throws the signal's reason when it aborts.
  * @example
  * ```ts
@@ -36,7 +42,8 @@ export interface LlmProfilesOptions
  * ```
  */
 export async function llmProfiles(options: LlmProfilesOptions): Promise<Profiles> {
-  const { data, kinds = ['item', 'user'] } = options;
+  const { data, kinds = ['item', 'user'], maxProfiles } = options;
+  if (maxProfiles !== undefined) checkLimits({ maxProfiles });
   const writeIf = (kind: ProfileKind, ids: IdMap, promptOf: (index: number) => Prompt | undefined) =>
     kinds.includes(kind) ? writeAll(kind, ids, promptOf, options) : { profiles: none(ids.size), notes: [] };
   const itemPrompts = { ...options.itemPrompts, byItem: transpose(data.interactions) };
@@ -51,11 +58,13 @@ async function writeAll(
   promptOf: (index: number) => Prompt | undefined,
   options: LlmProfilesOptions,
 ): Promise<{ profiles: ProfileList; notes: DataNote[] }> {
-  const { maxWords = 100, onEvent } = options;
-  const asked = ids.ids.flatMap((id, index) => {
+  const { maxWords = 100, maxProfiles = Infinity, choose = randomChoice(), onEvent } = options;
+  const known = ids.ids.flatMap((id, index) => {
     const prompt = promptOf(index);
     return prompt ? [{ id, index, prompt }] : [];
   });
+  const textOf = ({ prompt }: (typeof known)[number]) => prompt.user;
+  const asked = known.length > maxProfiles ? chooseByText(known, textOf, maxProfiles, choose) : known;
   const generations = await generateAll({
     ...options,
     task: profileTask(kind, maxWords),
@@ -67,6 +76,8 @@ async function writeAll(
   const reasons = new Array<string | undefined>(ids.size).fill(
     `${kind}s without a profile: no text is known of them`,
   );
+  for (const { index } of known)
+    reasons[index] = `${kind}s without a profile: not chosen, the budget is short`;
   for (const [place, { id, index }] of asked.entries()) {
     const generation = generations[place];
     if (generation.status === 'ok') {

@@ -40,6 +40,15 @@ describe('orderEvidence', () => {
     expect(new Set(drawn).size).toBe(3);
   });
 
+  it('puts first what a function chooses, and the others after it', () => {
+    const evidence = ['a', 'bbb', 'cc', 'dddd'].map((review) => say(review, 5));
+    const longest = (texts: readonly string[], budget: number) =>
+      [...texts.keys()].sort((one, other) => texts[other].length - texts[one].length).slice(0, budget);
+    const ordered = reviews(orderEvidence(evidence, longest, 0, 2));
+    expect(ordered.slice(0, 2)).toEqual(['dddd', 'bbb']);
+    expect(ordered.toSorted()).toEqual(['a', 'bbb', 'cc', 'dddd']);
+  });
+
   it('depends on content and seed, not on the order of the input', () => {
     const entry = fc
       .tuple(

@@ -1,4 +1,5 @@
 import { createRandom } from '@hnlm/core';
+import { chooseByText, type TextChoice } from './text-choice.ts';
 
 /**
  * Which evidence a prompt shows first, and so what stays when the budget is short:
@@ -6,8 +7,9 @@ import { createRandom } from '@hnlm/core';
  *   first. Praise and complaints both get in.
  * - `newest`: the latest first, where times are known.
  * - `random`: by seed and content alone; the control of the others.
+ * - a function: what it chooses comes first, for instance what repeats itself least.
  */
-export type EvidenceOrder = 'varied' | 'newest' | 'random';
+export type EvidenceOrder = 'varied' | 'newest' | 'random' | TextChoice;
 
 /** One interaction as a prompt would show it. */
 export interface Evidence {
@@ -20,12 +22,14 @@ export interface Evidence {
 
 /**
  * Puts evidence in order, that with a review before that without. Ties are broken by a hash of seed and content, so the
- * result depends on neither the order of the input nor on ids. What says the same twice is kept once.
+ * result depends on neither the order of the input nor on ids. What says the same twice is kept once. `count` is how many
+ * a function may choose; the others follow.
  */
 export function orderEvidence(
   evidence: readonly Evidence[],
   order: EvidenceOrder,
   seed: number | string,
+  count = evidence.length,
 ): Evidence[] {
   const random = createRandom(seed);
   const distinct = new Map<string, Evidence>();
@@ -40,7 +44,12 @@ export function orderEvidence(
   if (order === 'newest') ordered.sort((one, other) => (other.time ?? 0) - (one.time ?? 0));
   const has = (wanted: boolean) => ordered.filter(({ shown }) => (shown.review !== undefined) === wanted);
   const parts = [has(true), has(false)];
-  return parts.flatMap((part) => (order === 'varied' ? dealByRating(part) : part));
+  return parts.flatMap((part) => {
+    if (order === 'varied') return dealByRating(part);
+    if (typeof order !== 'function' || part.length === 0) return part;
+    const first = chooseByText(part, ({ shown }) => JSON.stringify(shown), count, order);
+    return [...new Set([...first, ...part])];
+  });
 }
 
 /** Deals one of each rating in turn, the largest group first, and the longest review of a group first. */

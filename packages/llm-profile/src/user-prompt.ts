@@ -48,7 +48,7 @@ export function userPrompt(
     return { shown, rating, time: data.times?.[start + offset] };
   }).filter(({ shown: { title, categories, review } }) => title ?? categories ?? review);
 
-  const ordered = orderEvidence(history, options.order ?? 'varied', options.seed ?? 0);
+  const ordered = orderEvidence(history, options.order ?? 'varied', options.seed ?? 0, maxInteractions);
   const write = (shown: readonly object[]) => JSON.stringify({ history: shown });
   const shown = takeWithin(
     ordered.map((entry) => entry.shown),
