@@ -1,4 +1,5 @@
 export { type ExtractiveProfilesOptions, extractiveProfiles } from './extractive-profiles.ts';
+export { type FaithfulnessOptions, type FaithfulnessReport, faithfulness } from './faithfulness.ts';
 export {
   type HeldOutMention,
   type HeldOutMentionsOptions,
