@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Vectors } from '@hnlm/align';
 import { createRandom, type DataNote } from '@hnlm/core';
-import { embedAll, openEmbeddingCache, openLedger } from '@hnlm/llm';
+import { embedAll, type GenerationEvent, openEmbeddingCache, openLedger } from '@hnlm/llm';
 import { extractiveProfiles, llmProfiles, type ProfileKind, type Profiles } from '@hnlm/llm-profile';
 import { flagNegatives, ground, llmNegatives, type NegativeSet, swapAttributes } from '@hnlm/semantic-neg';
 import type { LoadedData } from './load-data.ts';
@@ -86,8 +86,10 @@ async function write(work: Work): Promise<{ profiles: Profiles; negatives: Negat
       ledger,
       concurrency: options.concurrency,
       signal,
-      onEvent: ({ done, total, fromLedger }: { done: number; total: number; fromLedger: number }) =>
-        progress.update(`${done} of ${total} (${fromLedger} from the ledger)`),
+      onEvent: ({ done, total, fromLedger, waiting }: GenerationEvent) =>
+        progress.update(
+          `${done} of ${total} (${fromLedger} from the ledger)${waiting ? `; waiting, since ${waiting}` : ''}`,
+        ),
     };
     const profiles = complete(await llmProfiles({ ...asking, kinds }));
     progress.stage(`hard negatives by ${options.llm}`);

@@ -1,5 +1,6 @@
-import { HnlmError, rowOf, type TrainView } from '@hnlm/core';
+import { rowOf, type TrainView } from '@hnlm/core';
 import { catalogueTerms } from './catalogue-terms.ts';
+import { checkLimits } from './check-limits.ts';
 import { extractItem } from './extract-item.ts';
 import { extractUser } from './extract-user.ts';
 import { noteMissing } from './note-missing.ts';
@@ -20,7 +21,7 @@ export interface ExtractiveProfilesOptions {
  * a user's profile is what is over-represented in the train history, and what the train reviews complain about.
  * Same data, same profiles.
  *
- * @throws HnlmError `PROFILE_LIMIT` if `maxWords` is below 5.
+ * @throws HnlmError `PROFILE_LIMIT` if `maxWords` is no whole number of 5 or more.
  * @example
  * ```ts
  * const { items, users } = extractiveProfiles({ data: dataset.train });
@@ -30,13 +31,7 @@ export interface ExtractiveProfilesOptions {
  */
 export function extractiveProfiles(options: ExtractiveProfilesOptions): Profiles {
   const { data, kinds = ['item', 'user'], maxWords = 20 } = options;
-  if (!(maxWords >= 5)) {
-    throw new HnlmError(`maxWords is ${maxWords}`, {
-      code: 'PROFILE_LIMIT',
-      hint: 'Allow at least 5 words a profile.',
-      evidence: { maxWords },
-    });
-  }
+  checkLimits({ maxWords }, 5);
   const writes = (kind: ProfileKind) => kinds.includes(kind);
   const terms = catalogueTerms(data);
   const items = data.items.ids.map((id, item): Profile | undefined => {

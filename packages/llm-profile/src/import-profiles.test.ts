@@ -61,6 +61,44 @@ describe('importProfiles', () => {
     expect(profiles[2]?.provenance.line).toBe(3);
   });
 
+  it('reads one JSON object by id, as RLMRec has it, or a list', async () => {
+    const byId = {
+      q: { profile: 'Likes tea.', reasoning: 'buys tea' },
+      x: { profile: 'unknown' },
+      p: 'Coffee.',
+    };
+    const load = async (value: unknown) =>
+      importProfiles({ file: await fileWith('users.json', JSON.stringify(value)), kind: 'user', ids });
+    const { q, x } = byId;
+    const { profiles, notes } = await load({ q, x });
+    expect(profiles[1]).toMatchObject({ summarization: 'Likes tea.', reasoning: 'buys tea' });
+    expect(notes.map(({ count, examples }) => [count, ...examples])).toEqual([
+      [2, 'p', 'r'],
+      [1, 'x'],
+    ]);
+    const texts = await load({ p: byId.p });
+    expect(texts.profiles[0]?.summarization).toBe('Coffee.');
+    const list = await load([{ user_id: 'r', persona: 'Bold.' }]);
+    expect(list.profiles[2]?.summarization).toBe('Bold.');
+  });
+
+  it('counts texts that say nothing, and HTML, which stays', async () => {
+    const csv = 'id,text\np,None\nq,A <span>fine</span> mug\nr,nan.\n';
+    const { profiles, notes } = await importProfiles({
+      file: await fileWith('items.csv', csv),
+      kind: 'item',
+      ids,
+    });
+    expect(profiles.map((profile) => profile?.summarization)).toEqual([
+      undefined,
+      'A <span>fine</span> mug',
+      undefined,
+    ]);
+    const counted = notes.map(({ what, examples }) => [what.replace(/ of \S+/, ''), ...examples]);
+    expect(counted).toContainEqual(['records without text', 'p', 'r']);
+    expect(counted).toContainEqual(['profiles with HTML in their text', 'q']);
+  });
+
   const options = { kind: 'item', ids, textColumns: ['text'] } as const;
   it.each([
     ['a missing file', async () => '/nowhere/profiles.csv', 'DATA_MISSING', /profiles\.csv/],
@@ -112,6 +150,27 @@ describe('importProfiles', () => {
   it('suggests the column that was meant', async () => {
     const failure = importProfiles({ file: await fileWith('a.csv', 'id,txt\np,x\n'), ...options });
     await expect(failure).rejects.toMatchObject({ hint: expect.stringContaining('Did you mean "txt"?') });
+  });
+
+  it.skipIf(!existsSync(join(shared, 'data/cds-agentcf')))('reads the descriptions of AgentCF', async () => {
+    const { profiles, notes } = await importProfiles({
+      file: join(shared, 'data/cds-agentcf/CDs-100-user-dense.pretrained_item.gz'),
+      format: 'tsv',
+      kind: 'item',
+      ids: idMap(['2', 'no such CD']),
+    });
+    expect(profiles[0]?.summarization).toMatch(/^Revolutions: The Very Best Of Steve Winwood is a Pop CD/);
+    expect(notes.map(({ count }) => count)).toEqual([1, 269]);
+  });
+
+  it.skipIf(!existsSync(join(shared, 'data/amazon2023-personas')))('reads Amazon personas', async () => {
+    const { profiles, notes } = await importProfiles({
+      file: join(shared, 'data/amazon2023-personas/training_personas.jsonl.gz'),
+      kind: 'user',
+      ids: idMap(['AE3KLVXGZPANXE5XLXYKHTVAZ3FQ']),
+    });
+    expect(profiles[0]?.summarization).toMatch(/^\[Participant\] is a discerning shopper/);
+    expect(notes.find(({ what }) => what.includes('do not know'))?.count).toBeGreaterThan(300);
   });
 
   const absent = existsSync(agent4rec) ? '' : ' (skipped: shared data are absent)';

@@ -2,12 +2,14 @@ import { type DataNote, HnlmError, type IdMap } from '@hnlm/core';
 import { noteMissing } from './note-missing.ts';
 import type { Profile, ProfileKind, ProfileList } from './profile.ts';
 import { type AskedColumns, type ProfileColumns, profileColumns } from './profile-columns.ts';
-import { readRecords } from './read-records.ts';
+import { type ProfileFormat, readRecords } from './read-records.ts';
 
 /** Options of {@link importProfiles}. */
 export interface ImportProfilesOptions extends AskedColumns {
-  /** A `.csv`, `.tsv` or `.jsonl` file; `.gz` may follow. */
+  /** A `.csv`, `.tsv`, `.jsonl` or `.json` file; `.gz` may follow. */
   readonly file: string;
+  /** How it is written, if its name does not tell. */
+  readonly format?: ProfileFormat;
   readonly kind: ProfileKind;
   /** The id map of the dataset: `dataset.train.items` or `dataset.train.users`. */
   readonly ids: IdMap;
@@ -33,7 +35,7 @@ export interface ImportedProfiles {
 
 /**
  * Reads profiles that someone else wrote. Ids without a profile, ids that the data do not know, empty and repeated
- * profiles are counted; the first of repeated ones stays.
+ * profiles are counted; the first of repeated ones stays. Texts stay as they are: markup in them is counted too.
  *
  * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_PARSE`, `DATA_COLUMN` for a column that is unknown or
  *   not recognised, and `PROFILE_NONE` where no profile belongs to the data.
@@ -52,9 +54,10 @@ export async function importProfiles(options: ImportProfilesOptions): Promise<Im
   const unknown: string[] = [];
   const empty: string[] = [];
   const repeated: string[] = [];
+  const marked: string[] = [];
   let columns: ProfileColumns | undefined;
   let row = -1;
-  for await (const record of readRecords(file)) {
+  for await (const record of readRecords(file, options.format)) {
     row++;
     columns ??= profileColumns(file, Object.keys(record.columns), kind, options);
     const read = (column: string) => sentences(record.columns[column], separator);
@@ -62,11 +65,12 @@ export async function importProfiles(options: ImportProfilesOptions): Promise<Im
     const index = ids.indexOf(id);
     const summarization = columns.texts.map(read).join(' ').trim();
     if (index === undefined) unknown.push(id);
-    else if (summarization === '') empty.push(id);
+    else if (/^\W*(?:none|null|nan|undefined)?\W*$/i.test(summarization)) empty.push(id);
     else if (profiles[index]) repeated.push(id);
     else {
       const reasoning = columns.reasoning === undefined ? '' : read(columns.reasoning);
       const provenance = { writer: 'import', file, line: record.line };
+      if (/<\/?[a-z][^<>]*>|&(?:[a-z]{2,8}|#\d{1,6});/i.test(summarization)) marked.push(id);
       profiles[index] = { id, kind, summarization, reasoning, provenance };
     }
   }
@@ -99,6 +103,7 @@ export async function importProfiles(options: ImportProfilesOptions): Promise<Im
     note(`records of ${file} whose id the data do not know`, unknown),
     note(`records of ${file} without text`, empty),
     note(`records of ${file} whose id came before`, repeated),
+    note(`profiles of ${file} with HTML in their text`, marked),
   ];
   return { profiles, notes: notes.filter(({ count }) => count > 0) };
 }

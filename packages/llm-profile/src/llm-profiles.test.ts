@@ -6,8 +6,10 @@ import { ollama } from '@hnlm/llm/ollama';
 import { startOllamaDouble } from '@hnlm/llm/testing';
 import { describe, expect, it } from 'vitest';
 import { toyShop } from './__fixtures__/toy-shop.ts';
-import { llmProfiles } from './llm-profiles.ts';
+import { itemPrompt } from './item-prompt.ts';
+import { type LlmProfilesOptions, llmProfiles } from './llm-profiles.ts';
 import type { ProfileKind } from './profile.ts';
+import type { TextChoice } from './text-choice.ts';
 
 const data = toyShop();
 
@@ -15,6 +17,7 @@ async function run(
   scenario: Parameters<typeof startOllamaDouble>[0],
   folder?: string,
   kinds?: readonly ProfileKind[],
+  budget: Pick<LlmProfilesOptions, 'maxProfiles' | 'choose'> = {},
 ) {
   const double = await startOllamaDouble(scenario);
   const ledger = await openLedger(folder ?? (await mkdtemp(join(tmpdir(), 'hnlm-ledger-'))));
@@ -25,6 +28,7 @@ async function run(
       model: ollama({ model: 'llama3.1:8b', host: double.url }),
       ledger,
       kinds,
+      ...budget,
       onEvent: ({ kind, done, total }) => events.push(`${kind} ${done}/${total}`),
     });
     return { profiles, events, chats: double.counters.requests['/api/chat'] ?? 0 };
@@ -53,6 +57,21 @@ describe('llmProfiles', () => {
     expect(profiles.users.map((profile) => profile?.id)).toEqual(['ann', 'bob', undefined]);
     expect(profiles.items).toEqual(data.items.ids.map(() => undefined));
     expect(profiles.notes.map(({ examples }) => examples)).toEqual([['cyd']]);
+    expect(chats).toBe(2);
+  });
+
+  it('asks for the chosen ones alone when the budget is short', async () => {
+    const longest: TextChoice = (texts, budget) =>
+      [...texts.keys()].sort((one, other) => texts[other].length - texts[one].length).slice(0, budget);
+    const { profiles, chats } = await run({}, undefined, ['item'], { maxProfiles: 2, choose: longest });
+    const lengths = data.items.ids.map((_, item) => itemPrompt(data, item)?.user.length ?? 0);
+    const wanted = [...lengths.keys()].sort((one, other) => lengths[other] - lengths[one]).slice(0, 2);
+    const written = profiles.items.flatMap((profile, item) => (profile ? [item] : []));
+    expect(written).toEqual(wanted.toSorted());
+    expect(profiles.notes.map(({ what, count }) => [what, count])).toContainEqual([
+      'items without a profile: not chosen, the budget is short',
+      5,
+    ]);
     expect(chats).toBe(2);
   });
 

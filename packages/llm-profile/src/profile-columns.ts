@@ -21,7 +21,16 @@ const usualIds: Readonly<Record<ProfileKind, readonly string[]>> = {
   item: ['itemid', 'movieid', 'asin', 'parentasin', 'businessid', 'productid', 'bookid', 'item', 'id'],
   user: ['userid', 'reviewerid', 'customerid', 'user', 'id'],
 };
-const usualTexts = ['summarization', 'summary', 'profile', 'persona', 'taste', 'description', 'text'];
+const usualTexts = [
+  'summarization',
+  'summary',
+  'profile',
+  'persona',
+  'taste',
+  'pretraineditemdescription',
+  'description',
+  'text',
+];
 const usualReasons = ['reasoning', 'reason', 'reasons'];
 
 /**

@@ -4,23 +4,32 @@ import { createGunzip } from 'node:zlib';
 import { HnlmError } from '@hnlm/core';
 import { parse } from 'csv-parse';
 
-/** One record of a file: its columns, and the line it ends on (1 = first line of the file). */
+/** One record of a file: its columns, and the line it ends on (1 = first line; in a `json` file, its number). */
 export interface FileRecord {
   readonly line: number;
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
+/** How a profile file is written: `json` is a list of objects, or one object with an entry for each id. */
+export type ProfileFormat = 'csv' | 'tsv' | 'jsonl' | 'json';
+
+/** Name of the column that holds the key of an entry, where the file is one object by id. */
+const keyColumn = 'id';
+
 /**
- * Streams the records of a `.csv`, `.tsv` or `.jsonl` file, each also with `.gz`.
+ * Streams the records of a `.csv`, `.tsv`, `.jsonl` or `.json` file, each also with `.gz`. An object by id gives a record
+ * for each entry, with its key in the column `id`; an entry that is a text stands in the column `summarization`. Headers of
+ * RecBole lose their types (`item_id:token`).
  *
  * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT` for another ending, `DATA_PARSE` with `file:line`.
  */
-export async function* readRecords(file: string): AsyncGenerator<FileRecord> {
-  const format = /\.(csv|tsv|jsonl|ndjson)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase();
+export async function* readRecords(file: string, stated?: ProfileFormat): AsyncGenerator<FileRecord> {
+  const ending = /\.(csv|tsv|jsonl|ndjson|json)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase();
+  const format = stated ?? (ending === 'ndjson' ? 'jsonl' : (ending as ProfileFormat | undefined));
   if (!format) {
     throw new HnlmError(`${file}: cannot tell the format of the file from its name`, {
       code: 'DATA_FORMAT',
-      hint: 'Name it .csv, .tsv or .jsonl (a .gz may follow).',
+      hint: 'Name it .csv, .tsv, .jsonl or .json (a .gz may follow), or give its format.',
       evidence: { file },
     });
   }
@@ -33,9 +42,7 @@ export async function* readRecords(file: string): AsyncGenerator<FileRecord> {
   }
   let line = 0;
   try {
-    for await (const record of format.startsWith('j') || format.startsWith('n')
-      ? jsonLines(file)
-      : table(file, format)) {
+    for await (const record of readers[format](file)) {
       line = record.line;
       yield record;
     }
@@ -50,9 +57,20 @@ export async function* readRecords(file: string): AsyncGenerator<FileRecord> {
   }
 }
 
-async function* table(file: string, format: string): AsyncGenerator<FileRecord> {
-  const delimiter = format === 'tsv' ? '\t' : ',';
-  const parser = parse({ bom: true, columns: true, delimiter, info: true, skip_empty_lines: true });
+const readers: Readonly<Record<ProfileFormat, (file: string) => AsyncGenerator<FileRecord>>> = {
+  csv: (file) => table(file, { delimiter: ',' }),
+  // Quotes have no meaning there.
+  tsv: (file) => table(file, { delimiter: '\t', quote: false }),
+  jsonl: jsonLines,
+  json: jsonDocument,
+};
+
+async function* table(
+  file: string,
+  options: { readonly delimiter: string; readonly quote?: false },
+): AsyncGenerator<FileRecord> {
+  const columns = (header: string[]) => header.map((name) => name.replace(/:(?:token|float)(?:_seq)?$/, ''));
+  const parser = parse({ bom: true, columns, info: true, skip_empty_lines: true, ...options });
   // A read error destroys the parser, whose reader throws it; the callback has nothing left to do.
   pipeline(bytesOf(file), parser, () => {});
   for await (const { record, info } of parser) yield { line: info.lines, columns: record };
@@ -73,15 +91,34 @@ async function* jsonLines(file: string): AsyncGenerator<FileRecord> {
   if (rest.trim() !== '') yield { line: line + 1, columns: parseLine(rest) };
 }
 
+async function* jsonDocument(file: string): AsyncGenerator<FileRecord> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of bytesOf(file)) chunks.push(chunk);
+  const value: unknown = JSON.parse(
+    Buffer.concat(chunks)
+      .toString('utf8')
+      .replace(/^\uFEFF/, ''),
+  );
+  if (typeof value !== 'object' || value === null) throw new Error('the file is no list and no object');
+  // Records of a document have no line of their own; they are counted instead.
+  for (const [place, [key, entry]] of Object.entries(value).entries()) {
+    const record = typeof entry === 'string' ? { summarization: entry } : recordOf(entry);
+    yield { line: place + 1, columns: Array.isArray(value) ? record : { ...record, [keyColumn]: key } };
+  }
+}
+
 function bytesOf(file: string): Readable {
   const source = createReadStream(file);
   return file.toLowerCase().endsWith('.gz') ? pipeline(source, createGunzip(), () => {}) : source;
 }
 
-function parseLine(text: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(text);
+function parseLine(text: string): Readonly<Record<string, unknown>> {
+  return recordOf(JSON.parse(text));
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Error('the line is not a JSON object');
+    throw new Error('the record is not a JSON object');
   }
   return value as Record<string, unknown>;
 }

@@ -1,6 +1,9 @@
-import { createRandom, rowOf, type TrainView } from '@hnlm/core';
+import { rowOf, type TrainView } from '@hnlm/core';
 import { cleanText, type Prompt } from '@hnlm/llm';
-import { estimateTokens } from './estimate-tokens.ts';
+import { checkLimits } from './check-limits.ts';
+import { type EvidenceOrder, orderEvidence } from './order-evidence.ts';
+import { reviewText } from './review-text.ts';
+import { takeWithin } from './take-within.ts';
 
 /** Options of {@link userPrompt}. */
 export interface UserPromptOptions {
@@ -10,13 +13,19 @@ export interface UserPromptOptions {
   readonly maxReviewCharacters?: number;
   /** Most tokens of the whole prompt, estimated from above; 2,000 by default. */
   readonly maxTokens?: number;
+  /** Which interactions come first; `varied` by default. */
+  readonly order?: EvidenceOrder;
+  /** Breaks ties, and draws the order `random`; 0 by default. */
+  readonly seed?: number | string;
 }
 
 /**
  * Builds the prompt for one user's profile (S_u) from train interactions: titles, categories, ratings and reviews.
- * Interactions with a review come first; which of them is drawn from a stream that depends on the user's original
- * id alone, so that another order of users or items gives the same prompt. Returns `undefined` for a user of whose
- * train items nothing is known. The wording is ours.
+ * Interactions with a review come first; which of them depends on `order`, the seed and what they say, never on ids or
+ * on the order of users or items. Returns `undefined` for a user of whose train items nothing is known. The wording is
+ * ours.
+ *
+ * @throws HnlmError `PROFILE_LIMIT` if a limit is no whole number above 0.
  */
 export function userPrompt(
   data: TrainView,
@@ -24,29 +33,27 @@ export function userPrompt(
   options: UserPromptOptions = {},
 ): Prompt | undefined {
   const { maxInteractions = 12, maxReviewCharacters = 300, maxTokens = 2000 } = options;
-  const random = createRandom('profile-history').split(data.users.ids[user]);
+  checkLimits({ maxInteractions, maxReviewCharacters, maxTokens });
   const start = data.interactions.indptr[user];
   const history = Array.from(rowOf(data.interactions, user), (item, offset) => {
     const review = data.review(user, item);
-    return { item, review, rating: review?.rating ?? data.ratings?.[start + offset] };
-  });
-  history.sort((first, second) => (data.items.ids[first.item] < data.items.ids[second.item] ? -1 : 1));
-  random.shuffle(history);
-  history.sort((first, second) => Number(second.review !== undefined) - Number(first.review !== undefined));
-
-  const shown: object[] = [];
-  for (const { item, review, rating } of history) {
+    const rating = review?.rating ?? data.ratings?.[start + offset];
     const { title, categories } = data.texts[item];
-    const entry = {
+    const shown = {
       title: cleanText(title ?? '', 120) || undefined,
       categories: cleanText((categories ?? []).join(', '), 120) || undefined,
-      review:
-        cleanText([review?.title, review?.text].filter(Boolean).join('. '), maxReviewCharacters) || undefined,
+      review: reviewText(review, maxReviewCharacters),
+      rating: rating === undefined ? undefined : String(rating),
     };
-    if (!entry.title && !entry.categories && !entry.review) continue;
-    const rated = { ...entry, rating: rating === undefined ? undefined : String(rating) };
-    if (estimateTokens(JSON.stringify({ history: [...shown, rated] })) > maxTokens) break;
-    if (shown.push(rated) >= maxInteractions) break;
-  }
-  return shown.length > 0 ? { user: JSON.stringify({ history: shown }) } : undefined;
+    return { shown, rating, time: data.times?.[start + offset] };
+  }).filter(({ shown: { title, categories, review } }) => title ?? categories ?? review);
+
+  const ordered = orderEvidence(history, options.order ?? 'varied', options.seed ?? 0, maxInteractions);
+  const write = (shown: readonly object[]) => JSON.stringify({ history: shown });
+  const shown = takeWithin(
+    ordered.map((entry) => entry.shown),
+    { count: maxInteractions, tokens: maxTokens },
+    write,
+  );
+  return shown.length > 0 ? { user: write(shown) } : undefined;
 }

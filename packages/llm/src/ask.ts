@@ -1,87 +1,115 @@
 import { HnlmError } from '@hnlm/core';
-import type { ChatModel, ChatRequest, JsonSchema, ModelIdentity } from './chat-model.ts';
+import type { ChatReply, ChatRequest, JsonSchema, ModelIdentity } from './chat-model.ts';
 import { contentHash } from './content-hash.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import { judgeReply } from './judge-reply.ts';
-import type { Ledger } from './ledger.ts';
-import { retrying } from './retrying.ts';
+import type { Ledger, LedgerRecord } from './ledger.ts';
+import { responseSchema } from './response-schema.ts';
+import { toolkitVersion } from './toolkit-version.ts';
 
 /** Attempts at a prompt: the first, and at most two more after unusable replies. */
 const round = 3;
 
 /** What does not change from prompt to prompt. */
 export interface AskContext<T> {
-  readonly model: ChatModel;
   readonly identity: ModelIdentity;
   readonly ledger: Ledger;
   readonly task: GenerationTask<T>;
-  readonly schema: JsonSchema;
   readonly retryFailed: boolean;
+  readonly schema: JsonSchema;
+  /** What is the same in all records and provenances. */
+  readonly origin: Pick<LedgerRecord, 'model' | 'task' | 'schemaHash'>;
 }
+
+/**
+ * Completes the context of a task.
+ *
+ * @throws HnlmError `LLM_SCHEMA`
+ */
+export function askContext<T>(
+  parts: Pick<AskContext<T>, 'identity' | 'ledger' | 'task' | 'retryFailed'>,
+): AskContext<T> {
+  const { identity, task } = parts;
+  const schema = responseSchema(task.schema);
+  const { name, version } = task;
+  const origin = { model: identity, task: { name, version }, schemaHash: contentHash(schema) };
+  return { ...parts, schema, origin };
+}
+
+/** A request that the ledger holds no reply to. */
+export interface OpenRequest {
+  /** Its key in the ledger. */
+  readonly key: string;
+  readonly request: ChatRequest;
+}
+
+/** What became of a request: a reply, an error that is this prompt's alone, or nothing for now. */
+export type Answer = ChatReply | HnlmError | undefined;
 
 /** Result of {@link ask}, and whether the ledger alone gave it. */
 export interface Asked<T> {
-  readonly generation: Generation<T>;
+  /** `undefined` where a request got no answer for now. */
+  readonly generation: Generation<T> | undefined;
   readonly fromLedger: boolean;
 }
 
 /**
- * Walks through the attempts at one prompt. Each is a request of its own: its reply is read from the ledger,
- * or asked for and stored before anything else happens with it. So the walk through stored replies is the
- * walk that made them.
+ * Walks through the attempts at one prompt. Each is a request of its own: its reply is read from the ledger, or
+ * asked of `answer` and stored before anything else happens with it. So the walk through stored replies is the walk
+ * that made them, wherever the replies came from.
  */
-export async function ask<T>(context: AskContext<T>, prompt: Prompt, signal: AbortSignal): Promise<Asked<T>> {
-  const { model, identity, ledger, schema, retryFailed } = context;
-  const task = { name: context.task.name, version: context.task.version };
-  const origin = { model: identity, task, schemaHash: contentHash(schema) };
+export async function ask<T>(
+  context: AskContext<T>,
+  prompt: Prompt,
+  answer: (open: OpenRequest) => Promise<Answer>,
+): Promise<Asked<T>> {
+  const { identity, ledger, origin, retryFailed } = context;
   let fault: string | undefined;
   let asked = 0;
+  const result = (generation?: Generation<T>): Asked<T> => ({ generation, fromLedger: asked === 0 });
 
   for (let attempt = 0; ; attempt++) {
     const request = requestFor(context, prompt, attempt, fault);
-    const promptHash = contentHash(request.messages);
-    const key = contentHash({ version: 1, task, model: identity, request, attempt });
+    const { messages, schema: _, ...parameters } = request;
+    const promptHash = contentHash(messages);
+    const key = contentHash({ version: 1, task: origin.task, model: identity, request, attempt });
     const provenance = { ...origin, promptHash, attempts: attempt + 1, repaired: false };
-    const stored = await ledger.get(key);
 
-    if (!stored && attempt > 0 && attempt % round === 0 && (asked > 0 || !retryFailed)) {
+    const ended = attempt > 0 && attempt % round === 0 && (asked > 0 || !retryFailed);
+    if (ended && !(await ledger.get(key))) {
       const reason = `${attempt} unusable replies; the last: ${fault}`;
-      return {
-        generation: { status: 'failed', reason, provenance: { ...provenance, attempts: attempt } },
-        fromLedger: asked === 0,
-      };
+      return result({ status: 'failed', reason, provenance: { ...provenance, attempts: attempt } });
     }
 
-    const reply = stored?.reply ?? (await answerOrRefusal());
-    // A prompt beyond the context window: the server would say so again at once, and a correction only
-    // lengthens it.
-    if (HnlmError.isInstance(reply)) {
-      return { generation: { status: 'failed', reason: reply.message, provenance }, fromLedger: false };
-    }
-    const verdict = judgeReply(reply, context.task, prompt);
-    const { status, repaired } = verdict;
-    if (!stored) {
+    let refusal: HnlmError | undefined;
+    const record = await ledger.getOrPut(key, async () => {
+      const reply = await answer({ key, request });
+      if (reply === undefined) return undefined;
+      if (HnlmError.isInstance(reply)) {
+        refusal = reply;
+        return undefined;
+      }
       asked++;
+      const verdict = judgeReply(reply, context.task, prompt);
+      const { status, repaired } = verdict;
       const outcome = verdict.status === 'failed' ? { reason: verdict.fault } : { value: verdict.raw };
-      await ledger.put(key, { status, ...outcome, reply, ...origin, promptHash, attempt, repaired });
+      const made = { promptHash, attempt, parameters, repaired, toolkit: toolkitVersion };
+      return { status, ...outcome, reply, ...origin, ...made };
+    });
+    // Not stored: the server said nothing about the prompt that would hold for ever.
+    if (refusal) {
+      const generation = { status: 'failed', reason: refusal.message, provenance } as const;
+      return { generation, fromLedger: false };
     }
-    const judged = { ...provenance, repaired };
-    if (verdict.status === 'ok') {
-      const { value } = verdict;
-      return { generation: { status: 'ok', value, provenance: judged }, fromLedger: asked === 0 };
-    }
-    if (verdict.status === 'abstained') {
-      return { generation: { status: 'abstained', provenance: judged }, fromLedger: asked === 0 };
-    }
-    fault = verdict.fault;
+    if (!record) return { generation: undefined, fromLedger: false };
 
-    function answerOrRefusal() {
-      return retrying(() => model.generate(request, { signal }), signal).catch((error: unknown) => {
-        if (HnlmError.isInstance(error) && error.code === 'LLM_CONTEXT') return error;
-        throw error;
-      });
-    }
+    const verdict = judgeReply(record.reply, context.task, prompt);
+    const judged = { ...provenance, repaired: verdict.repaired };
+    if (verdict.status === 'ok') return result({ status: 'ok', value: verdict.value, provenance: judged });
+    if (verdict.status === 'abstained') return result({ status: 'abstained', provenance: judged });
+    if (verdict.final) return result({ status: 'failed', reason: verdict.fault, provenance: judged });
+    fault = verdict.fault;
   }
 }
 

@@ -26,10 +26,13 @@ export interface Usage {
   readonly completionTokens: number;
 }
 
-/** What a model answered. `finish` is `length` where the reply was cut: such a text must never be parsed. */
+/**
+ * What a model answered. `finish` is `length` where the reply was cut: such a text must never be parsed; `refused` where the
+ * model or a filter declined.
+ */
 export interface ChatReply {
   readonly text: string;
-  readonly finish: 'stop' | 'length' | 'unfinished';
+  readonly finish: 'stop' | 'length' | 'unfinished' | 'refused';
   readonly usage: Usage;
 }
 

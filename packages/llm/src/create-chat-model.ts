@@ -1,16 +1,38 @@
 import type { ChatModel } from './chat-model.ts';
 import { parseModelName } from './model-name.ts';
 import { ollama } from './ollama-chat-model.ts';
+import { openAICompatible } from './openai-chat-model.ts';
+import { transformers } from './transformers-models.ts';
+
+/** What a name cannot say. */
+export interface CreateModelOptions {
+  /** Lets texts be sent to a server on another machine; `false` by default. */
+  readonly allowRemote?: boolean;
+  /** Folder of models for `transformers`; without it they come from the hub. */
+  readonly localModelPath?: string;
+}
 
 /**
- * Makes a chat model from its name on a command line: `ollama:MODEL`.
+ * Makes a chat model from its name on a command line: `ollama:MODEL`, `openai:MODEL` for any server that speaks OpenAI's
+ * protocol (its address in `OPENAI_BASE_URL`, its key in `OPENAI_API_KEY`), `transformers:MODEL` for one in this process.
  *
- * @throws HnlmError `LLM_PROVIDER_UNKNOWN`, `LLM_MODEL_NAME`, `LLM_HOST`
+ * @throws HnlmError `LLM_PROVIDER_UNKNOWN`, `LLM_MODEL_NAME`, `LLM_HOST`, `LLM_REMOTE`
  * @example
  * ```ts
  * const model = createChatModel('ollama:llama3.1:8b');
  * ```
  */
-export function createChatModel(name: string): ChatModel {
-  return ollama({ model: parseModelName(name, { ollama: 'llama3.1:8b' }).model });
+export function createChatModel(
+  name: string,
+  { allowRemote, localModelPath }: CreateModelOptions = {},
+): ChatModel {
+  const examples = {
+    ollama: 'llama3.1:8b',
+    openai: 'gpt-4o-mini',
+    transformers: 'onnx-community/Qwen2.5-0.5B-Instruct',
+  };
+  const { provider, model } = parseModelName(name, examples);
+  if (provider === 'openai') return openAICompatible({ model, allowRemote });
+  if (provider === 'transformers') return transformers({ model, localModelPath });
+  return ollama({ model });
 }

@@ -62,7 +62,7 @@ export async function embedAll(options: EmbedAllOptions): Promise<Embeddings> {
   for (let start = 0; start < missing.length; start += batch) {
     signal?.throwIfAborted();
     const group = missing.slice(start, start + batch);
-    const vectors = await retrying(() => model.embed(group, { signal }), signal);
+    const vectors = await retrying(() => model.embed(group, { signal }), { signal });
     await Promise.all(group.map((text, index) => cache?.put(keyOf(text), storeVector(vectors[index]))));
     for (const [index, text] of group.entries()) known.set(text, vectors[index]);
     report();

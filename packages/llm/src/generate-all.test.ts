@@ -82,6 +82,9 @@ describe('generateAll', () => {
       fromLedger: 0,
       failed: 0,
       abstained: 0,
+      concurrency: expect.any(Number),
+      tokens: expect.any(Number),
+      eta: 0,
     });
 
     await reopen();

@@ -1,10 +1,14 @@
-import { ask } from './ask.ts';
+import { HnlmError } from '@hnlm/core';
+import { type Answer, type AskContext, ask, askContext, type OpenRequest } from './ask.ts';
+import { type BudgetLimits, createBudget } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { forEachBounded } from './for-each-bounded.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
-import { responseSchema } from './response-schema.ts';
+import type { PauseGate } from './pause-gate.ts';
+import { isOfShard, type Shard } from './shard.ts';
+import { steadyCalls } from './steady-calls.ts';
 
 /** Progress of {@link generateAll}; counts are of distinct prompts. */
 export interface GenerationEvent {
@@ -15,32 +19,58 @@ export interface GenerationEvent {
   readonly fromLedger: number;
   readonly failed: number;
   readonly abstained: number;
+  /** Requests that may be under way now. */
+  readonly concurrency: number;
+  /** Tokens of the replies to this run, of prompts and replies together. */
+  readonly tokens: number;
+  /** What these cost, where a price is given. */
+  readonly cost?: number;
+  /** Time left in ms at the rate so far; absent until something was asked. */
+  readonly eta?: number;
+  /** Why the run waits for its server, where it does. */
+  readonly waiting?: string;
 }
 
 /** Options of {@link generateAll}. */
-export interface GenerateAllOptions<T> {
+export interface GenerateAllOptions<T> extends BudgetLimits {
   readonly model: ChatModel;
   readonly ledger: Ledger;
   readonly task: GenerationTask<T>;
   readonly prompts: readonly Prompt[];
-  /** Requests under way at a time; 4 by default. A server with fewer slots queues them. */
+  /**
+   * Most requests under way at a time; 4 by default. A run starts with 2 and goes up as long as that helps, and down
+   * when the server is overloaded.
+   */
   readonly concurrency?: number;
   /** Asks anew for prompts whose stored replies were all unusable; `false` by default. */
   readonly retryFailed?: boolean;
+  /** Asks only the prompts of this shard; those of others come from the ledger, or fail. */
+  readonly shard?: Shard;
+  /** How long to go on while the server does nothing but fail, in ms; 10 minutes by default. */
+  readonly patience?: number;
+  /** Pauses and resumes the run. */
+  readonly gate?: PauseGate;
+  /** Ends the run at once; requests under way are cancelled. */
   readonly signal?: AbortSignal;
+  /** Ends the run when the requests under way are answered and stored. */
+  readonly drain?: AbortSignal;
   readonly onEvent?: (event: GenerationEvent) => void;
 }
+
+/** So many refused requests and not one answered: it is the request, not the prompts. */
+const tooManyRefused = 10;
 
 /**
  * Asks a model all prompts of a task, and returns what became of each, in their order. What is in the ledger
  * is not asked again, the same prompt is asked once, and an answer is on the disk before it counts: a run
  * that was killed goes on where it stopped and ends with the same result. A reply that cannot be used is
  * asked for again at most twice, with a new seed and a word on what was wrong; a busy or lost server is tried
- * again for about a minute.
+ * again for `patience`.
  *
  * @throws HnlmError what the model throws and repeating does not help, for instance `LLM_UNREACHABLE`,
- *   `LLM_MODEL_MISSING`, `LLM_REQUEST`.
- * @throws the signal's reason when it aborts; requests under way are cancelled.
+ *   `LLM_MODEL_MISSING`, `LLM_REQUEST`; `LLM_DOWN` when patience has run out; `LLM_BUDGET` when `maxTokens` or
+ *   `maxCost` is reached, after the requests under way are answered; `LLM_PRICE`, `LLM_CONCURRENCY`.
+ * @throws the reason of `signal` or `drain` when it aborts.
  * @example
  * ```ts
  * const task = {
@@ -55,20 +85,102 @@ export interface GenerateAllOptions<T> {
  */
 export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Generation<T>[]> {
   const { model, ledger, task, prompts, concurrency = 4, retryFailed = false, signal, onEvent } = options;
+  checkConcurrency(concurrency);
+  const budget = createBudget(options);
   if (prompts.length === 0) return [];
-  const schema = responseSchema(task.schema);
   const identity = await model.identity({ signal });
-  const context = { model, identity, ledger, task, schema, retryFailed };
+  const context = askContext({ identity, ledger, task, retryFailed });
+  const { shard } = options;
   const distinct = new Map(prompts.map((prompt) => [prompt.user, prompt]));
+  const own = [...distinct.values()].filter((prompt) => !shard || isOfShard(prompt, shard));
   const generations = new Map<string, Generation<T>>();
-  const counts = { fromLedger: 0, failed: 0, abstained: 0 };
 
-  await forEachBounded([...distinct.values()], concurrency, signal, async (prompt, either) => {
-    const { generation, fromLedger } = await ask(context, prompt, either);
-    generations.set(prompt.user, generation);
-    if (fromLedger) counts.fromLedger++;
-    if (generation.status !== 'ok') counts[generation.status]++;
-    onEvent?.({ type: 'generated', done: generations.size, total: distinct.size, ...counts });
+  const counts = { fromLedger: 0, failed: 0, abstained: 0 };
+  const started = performance.now();
+  let waiting: string | undefined;
+  function report(): void {
+    const done = generations.size;
+    const { promptTokens, completionTokens } = budget.used;
+    const rate = (done - counts.fromLedger) / (performance.now() - started);
+    onEvent?.({
+      type: 'generated',
+      done,
+      total: own.length,
+      ...counts,
+      concurrency: calls.limit,
+      tokens: promptTokens + completionTokens,
+      ...(budget.cost !== undefined && { cost: budget.cost }),
+      ...(rate > 0 && { eta: (own.length - done) / rate }),
+      ...(waiting !== undefined && { waiting }),
+    });
+  }
+
+  const spent = new AbortController();
+  const drain = options.drain ? AbortSignal.any([options.drain, spent.signal]) : spent.signal;
+  const calls = steadyCalls(model, {
+    concurrency,
+    gate: options.gate,
+    patience: options.patience,
+    onChange(failure) {
+      waiting = failure?.message;
+      report();
+    },
   });
+
+  /** Made once: `cancel` is the same for all. */
+  let stop: AbortSignal | undefined;
+  let answered = 0;
+  let refused = 0;
+  async function answer({ request }: OpenRequest, cancel: AbortSignal): Promise<Answer> {
+    try {
+      stop ??= AbortSignal.any([cancel, drain]);
+      const reply = await calls.generate(request, cancel, stop);
+      answered++;
+      const exhausted = budget.add(request, reply);
+      if (exhausted) spent.abort(exhausted);
+      return reply;
+    } catch (error) {
+      if (!concernsPromptAlone(error)) throw error;
+      const isRefusal = error.code === 'LLM_REQUEST' && error.evidence.retryable !== true;
+      if (isRefusal) refused++;
+      const hopeless = refused >= Math.min(tooManyRefused, own.length);
+      if (hopeless && answered + counts.fromLedger === 0) throw error;
+      return error;
+    }
+  }
+
+  await forEachBounded(own, { concurrency, signal, drain }, async (prompt, cancel) => {
+    const { generation, fromLedger } = await ask(context, prompt, (open) => answer(open, cancel));
+    generations.set(prompt.user, generation!);
+    if (fromLedger) counts.fromLedger++;
+    if (generation!.status !== 'ok') counts[generation!.status]++;
+    report();
+  });
+  for (const prompt of distinct.values()) {
+    if (!generations.has(prompt.user)) generations.set(prompt.user, await askElsewhere(context, prompt));
+  }
   return prompts.map((prompt) => generations.get(prompt.user)!);
+}
+
+function checkConcurrency(concurrency: number): void {
+  if (Number.isInteger(concurrency) && concurrency >= 1) return;
+  throw new HnlmError(`concurrency is ${concurrency}`, {
+    code: 'LLM_CONCURRENCY',
+    hint: 'Give a whole number of requests, 1 or more.',
+  });
+}
+
+/** Looks up what another shard has in charge. */
+async function askElsewhere<T>(context: AskContext<T>, prompt: Prompt): Promise<Generation<T>> {
+  const leave = async () =>
+    new HnlmError('it is left to another shard, whose ledger is not merged', { code: 'LLM_SHARD' });
+  const { generation } = await ask(context, prompt, leave);
+  return generation!;
+}
+
+/** A server that still fails on one prompt when the others get through fails that prompt, not the run. */
+function concernsPromptAlone(error: unknown): error is HnlmError {
+  if (!HnlmError.isInstance(error)) return false;
+  if (['LLM_CONTEXT', 'LLM_TIMEOUT', 'LLM_CONNECTION_LOST'].includes(error.code)) return true;
+  return error.code === 'LLM_REQUEST' && ![401, 403, 404].includes(Number(error.evidence.status));
 }

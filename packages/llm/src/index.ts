@@ -1,3 +1,11 @@
+export {
+  type AiSdkEmbeddingModel,
+  type AiSdkLanguageModel,
+  embedderFromAiSdk,
+  fromAiSdk,
+} from './ai-sdk.ts';
+export type { BatchContext } from './batch-context.ts';
+export type { BudgetLimits, TokenPrice } from './budget.ts';
 export type {
   CallOptions,
   ChatMessage,
@@ -8,15 +16,39 @@ export type {
   ModelIdentity,
   Usage,
 } from './chat-model.ts';
-export { cleanText } from './clean-text.ts';
-export { createChatModel } from './create-chat-model.ts';
+export { cleanText, holdsContact } from './clean-text.ts';
+export { type CreateModelOptions, createChatModel } from './create-chat-model.ts';
 export { createEmbedder } from './create-embedder.ts';
+export { type DryRun, type DryRunOptions, dryRun } from './dry-run.ts';
 export { type EmbedAllOptions, type EmbeddingEvent, type Embeddings, embedAll } from './embed-all.ts';
 export { type EmbeddingCache, openEmbeddingCache, type StoredVector } from './embedding-cache.ts';
 export type { EmbeddingModel } from './embedding-model.ts';
 export { type GenerateAllOptions, type GenerationEvent, generateAll } from './generate-all.ts';
 export type { Generation, GenerationProvenance } from './generation.ts';
 export type { GenerationTask, Prompt } from './generation-task.ts';
+export { type HashingOptions, hashing } from './hashing.ts';
 export type { Journal } from './journal.ts';
 export { type Ledger, type LedgerRecord, openLedger } from './ledger.ts';
+export { type MergedLedgers, mergeLedgers } from './merge-ledgers.ts';
 export { type ModelName, parseModelName } from './model-name.ts';
+export {
+  type OpenAICompatibleOptions,
+  openAICompatible,
+  type SchemaForm,
+} from './openai-chat-model.ts';
+export { type OpenAIEmbedderOptions, openAIEmbedder } from './openai-embedder.ts';
+export { createPauseGate, type PauseGate } from './pause-gate.ts';
+export { rayDriver } from './ray-driver.ts';
+export { type RecordedOptions, recorded, recordedEmbedder } from './recorded.ts';
+export {
+  type ExportedRequests,
+  type ExportRequestsOptions,
+  exportRequests,
+} from './request-files.ts';
+export {
+  type ImportedResults,
+  type ImportFault,
+  type ImportResultsOptions,
+  importResults,
+} from './result-files.ts';
+export { parseShard, type Shard } from './shard.ts';

@@ -100,4 +100,40 @@ describe('openJournal', () => {
     await journal.close();
     folder = await mkdtemp(join(tmpdir(), 'hnlm-journal-'));
   });
+
+  test('reads everything, in order, also from other segments', async () => {
+    await written({ a: 1, b: 2 });
+    const journal = await openJournal<number>(folder, 'test');
+    await journal.put('c', 3);
+    const entries = [];
+    for await (const entry of journal.entries()) entries.push(entry);
+    expect(entries).toEqual([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ]);
+    await journal.close();
+  });
+
+  test('makes a value once for all who ask at the same time, and stores it before it is returned', async () => {
+    const journal = await openJournal<number>(folder, 'test');
+    let made = 0;
+    const make = async () => ++made;
+    expect(await Promise.all([1, 2, 3].map(() => journal.getOrPut('a', make)))).toEqual([1, 1, 1]);
+    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe('{"key":"a","value":1}\n');
+    expect(await journal.getOrPut('a', make)).toBe(1);
+    expect(made).toBe(1);
+    await journal.close();
+  });
+
+  test('lets the next make what one failed to make, and stores no undefined', async () => {
+    const journal = await openJournal<number>(folder, 'test');
+    const failing = journal.getOrPut('a', async () => Promise.reject(new Error('cancelled')));
+    const nothing = journal.getOrPut('a', async () => undefined);
+    const something = journal.getOrPut('a', async () => 7);
+    await expect(failing).rejects.toThrow('cancelled');
+    expect(await nothing).toBeUndefined();
+    expect(await something).toBe(7);
+    await journal.close();
+  });
 });

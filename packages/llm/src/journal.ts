@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HnlmError } from '@hnlm/core';
@@ -14,9 +15,22 @@ export interface Journal<T> {
    * @throws HnlmError `JOURNAL_WRITE`
    */
   put(key: string, value: T): Promise<void>;
+  /**
+   * Returns the value of a key; where there is none it is made, and stored before it is returned. While it is made,
+   * others who ask for the key wait for it instead of making their own. `undefined` is not stored.
+   *
+   * @throws what `make` throws.
+   */
+  getOrPut(key: string, make: () => Promise<T | undefined>): Promise<T | undefined>;
+  /** Reads everything stored so far, one value at a time. */
+  entries(): AsyncIterable<readonly [key: string, value: T]>;
   /** Waits for pending writes and frees the files. */
   close(): Promise<void>;
 }
+
+const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
+/** Linux alone has it. */
+const O_DSYNC = constants.O_DSYNC as number | undefined;
 
 /** In bytes; below the 2 GiB that `readFile` takes. */
 const largestSegment = 2 ** 30;
@@ -80,8 +94,7 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
           own = await createSegment(folder, name);
           segments.push(own.segment);
         }
-        await own.file.appendFile(Buffer.concat(group.map((write) => write.line)));
-        await own.file.datasync();
+        await append(own.file, Buffer.concat(group.map((write) => write.line)));
       } catch (cause) {
         failure ??= new HnlmError(`cannot write to ${folder}: ${(cause as Error).message}`, {
           code: 'JOURNAL_WRITE',
@@ -101,17 +114,40 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
     writing = undefined;
   }
 
-  return {
+  async function get(key: string): Promise<T | undefined> {
+    const place = places.get(key);
+    if (!place) return undefined;
+    const file = await (place.segment.file ??= open(place.segment.path));
+    const bytes = Buffer.alloc(place.length);
+    await file.read(bytes, 0, place.length, place.start);
+    return (JSON.parse(bytes.toString()) as { value: T }).value;
+  }
+
+  const making = new Map<string, Promise<unknown>>();
+
+  const journal: Journal<T> = {
     get size() {
       return places.size;
     },
-    async get(key) {
-      const place = places.get(key);
-      if (!place) return undefined;
-      const file = await (place.segment.file ??= open(place.segment.path));
-      const bytes = Buffer.alloc(place.length);
-      await file.read(bytes, 0, place.length, place.start);
-      return (JSON.parse(bytes.toString()) as { value: T }).value;
+    get,
+    async getOrPut(key, make) {
+      for (;;) {
+        const stored = await get(key);
+        if (stored !== undefined) return stored;
+        const other = making.get(key);
+        if (!other) break;
+        // Whoever makes it may be cancelled; then the next in line makes it.
+        await other.catch(() => {});
+      }
+      const made = make().then(async (value) => {
+        if (value !== undefined) await journal.put(key, value);
+        return value;
+      });
+      making.set(key, made);
+      return made.finally(() => making.delete(key));
+    },
+    async *entries() {
+      for (const key of [...places.keys()]) yield [key, (await get(key))!] as const;
     },
     put(key, value) {
       if (places.has(key)) return Promise.resolve();
@@ -130,6 +166,7 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
       for (const segment of segments) await (await segment.file)?.close();
     },
   };
+  return journal;
 }
 
 /** Makes a segment under the next free number; exclusive creation is what gives it one writer. */
@@ -138,13 +175,19 @@ async function createSegment(folder: string, name: string) {
   for (let number = Math.max(0, ...taken) + 1; ; number++) {
     const path = join(folder, `${name}-${String(number).padStart(6, '0')}.jsonl`);
     try {
-      const file = await open(path, 'ax');
+      const file = await open(path, O_CREAT | O_EXCL | O_APPEND | O_WRONLY | (O_DSYNC ?? 0));
       await synchroniseFolder(folder);
       return { segment: { path } as Segment, file, length: 0 };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
+}
+
+/** Resolves when the bytes are on the disk; where the system offers it, in one call instead of two. */
+async function append(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let start = 0; start < bytes.length; ) start += (await file.write(bytes, start)).bytesWritten;
+  if (O_DSYNC === undefined) await file.datasync();
 }
 
 /** Makes the new file's name durable; Windows cannot open folders and does not need it. */

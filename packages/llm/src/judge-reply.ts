@@ -6,7 +6,13 @@ import { parseReply } from './parse-reply.ts';
 export type Verdict<T> =
   | { readonly status: 'ok'; readonly value: T; readonly raw: unknown; readonly repaired: boolean }
   | { readonly status: 'abstained'; readonly raw: unknown; readonly repaired: boolean }
-  | { readonly status: 'failed'; readonly fault: string; readonly repaired: boolean };
+  | {
+      readonly status: 'failed';
+      readonly fault: string;
+      readonly repaired: boolean;
+      /** Asking again would give the same. */
+      readonly final?: boolean;
+    };
 
 /**
  * Judges a reply: was it finished, is it JSON, has it the task's shape, did the model decline, does the check
@@ -16,6 +22,9 @@ export function judgeReply<T>(reply: ChatReply, task: GenerationTask<T>, prompt:
   const failed = (fault: string, repaired = false): Verdict<T> => ({ status: 'failed', fault, repaired });
   // A cut text must not reach the parser: mending it would invent a record that looks valid.
   if (reply.finish === 'length') return failed('it was cut at the length limit; be briefer');
+  if (reply.finish === 'refused') {
+    return { ...failed('the model or a filter refused it'), final: true } as Verdict<T>;
+  }
   if (reply.finish === 'unfinished') return failed('it broke off before its end');
   if (reply.text.trim() === '') return failed('it was empty');
 

@@ -1,4 +1,4 @@
-import type { ChatReply, ModelIdentity } from './chat-model.ts';
+import type { ChatReply, ChatRequest, ModelIdentity } from './chat-model.ts';
 import { type Journal, openJournal } from './journal.ts';
 
 /** What the ledger holds of one answered request: the reply as it came, and what was made of it. */
@@ -17,8 +17,12 @@ export interface LedgerRecord {
   readonly schemaHash: string;
   /** 0 for the first request of a prompt, 1 and more for those after an unusable reply. */
   readonly attempt: number;
+  /** Temperature, seed and limits of the request; absent in records of the first versions. */
+  readonly parameters?: Omit<ChatRequest, 'messages' | 'schema'>;
   /** Whether the JSON had to be mended. */
   readonly repaired: boolean;
+  /** Version of `@hnlm/llm` that stored the record; absent in records of the first versions. */
+  readonly toolkit?: string;
 }
 
 /** Every answer that a model gave, by the hash of the request. */

@@ -1,9 +1,9 @@
 import { HnlmError } from '@hnlm/core';
 import type { ChatRequest as OllamaRequest } from 'ollama';
 import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
-import { type OllamaServerOptions, ollamaServer } from './ollama-client.ts';
-import { streamError } from './ollama-errors.ts';
+import { type OllamaServerOptions, ollamaAdvice, ollamaServer } from './ollama-client.ts';
 import { ollamaIdentity } from './ollama-identity.ts';
+import { streamError } from './server-errors.ts';
 
 /** Options of {@link ollama}. */
 export interface OllamaOptions extends OllamaServerOptions {
@@ -99,6 +99,6 @@ async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<
     if (HnlmError.isInstance(error) || error instanceof TypeError || !(error instanceof Error)) throw error;
     // The two plain errors of the client: a stream that ended early, and an error line within it.
     if (error.message.startsWith('Did not receive done')) return reply('unfinished');
-    throw streamError(host, error.message);
+    throw streamError(host, error.message, ollamaAdvice);
   }
 }

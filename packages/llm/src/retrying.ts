@@ -1,23 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pRetry from 'p-retry';
+import type { HnlmError } from '@hnlm/core';
 import { isRetryable } from './is-retryable.ts';
+import { retryDelay } from './retry-delay.ts';
 
-/** With waits of 0.5 s doubling to 60 s, about a minute in all: the time that a server takes to restart. */
-const retries = 7;
+/** Settings of {@link retrying}. */
+export interface Retrying {
+  /** Ends the waiting between two tries, not a try. */
+  readonly signal?: AbortSignal;
+  /** How often to try again after an error; 7 times by default, with waits of about half a minute in all. */
+  readonly retries?: (error: HnlmError) => number;
+  /** Wait before each further try in ms; {@link retryDelay} by default. */
+  readonly delay?: (failure: number, retryAfter: number) => number;
+}
 
-/** Calls until it succeeds, as long as its errors are such that the same request may succeed later. */
-export function retrying<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  return pRetry(call, {
-    retries,
-    minTimeout: 500,
-    maxTimeout: 60_000,
-    // Spreads clients that a server turned away at the same moment; it changes when, never what is asked.
-    randomize: true,
-    signal,
-    shouldRetry: ({ error }) => isRetryable(error),
-    async onFailedAttempt({ error, retriesLeft }) {
-      const wait = isRetryable(error) ? Number(error.evidence.retryAfter ?? 0) : 0;
-      if (wait > 0 && retriesLeft > 0) await sleep(wait, undefined, { signal });
-    },
-  });
+/**
+ * Calls until it succeeds, as long as its errors are such that the same request may succeed later.
+ *
+ * @throws the last error, or the signal's reason.
+ */
+export async function retrying<T>(call: () => Promise<T>, settings: Retrying = {}): Promise<T> {
+  const { signal, retries = () => 7, delay = retryDelay } = settings;
+  for (let failure = 0; ; failure++) {
+    signal?.throwIfAborted();
+    try {
+      return await call();
+    } catch (error) {
+      if (!isRetryable(error) || failure >= retries(error)) throw error;
+      const wait = delay(failure, Number(error.evidence.retryAfter ?? 0));
+      await sleepFor(wait, signal);
+    }
+  }
+}
+
+/** Sleeps for a time in ms; throws the signal's own reason. */
+async function sleepFor(wait: number, signal?: AbortSignal): Promise<void> {
+  await sleep(wait, undefined, { signal }).catch(() => signal?.throwIfAborted());
 }

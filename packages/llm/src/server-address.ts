@@ -1,4 +1,5 @@
 import { HnlmError } from '@hnlm/core';
+import { isLinkLocal } from './is-link-local.ts';
 
 /**
  * Reads the address of a server: `host`, `host:port`, or a URL; without a scheme `http` and the default port
@@ -35,8 +36,16 @@ export function serverAddress(host: string, defaultPort: number): string {
       'Use https, or forward a local port to it: ssh -N -L 11434:127.0.0.1:11434 THE_HOST',
     );
   }
+  if (isLinkLocal(url.hostname)) {
+    throw refused(host, 'is a link-local address', 'Name the address of a model server.');
+  }
   if (!hasScheme && !url.port && !/:80$/.test(host)) url.port = String(defaultPort);
   return url.href.replace(/\/+$/, '');
+}
+
+/** Whether an address that {@link serverAddress} returned is on this machine. */
+export function isLoopbackAddress(address: string): boolean {
+  return isLoopback(new URL(address).hostname);
 }
 
 function isLoopback(hostname: string): boolean {

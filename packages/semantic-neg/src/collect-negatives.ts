@@ -23,10 +23,12 @@ export function collectNegatives(
         uncovered[outcome.reason] = (uncovered[outcome.reason] ?? 0) + 1;
         continue;
       }
-      let text = indexOf.get(outcome.text);
+      // Two items of the catalogue may have the same title.
+      const key = JSON.stringify([outcome.text, outcome.grounded]);
+      let text = indexOf.get(key);
       if (text === undefined) {
         text = texts.push(outcome) - 1;
-        indexOf.set(outcome.text, text);
+        indexOf.set(key, text);
       }
       pairs.push({ user: data.users.ids[user], positive: data.items.ids[item], text });
     }

@@ -48,6 +48,22 @@ describe('flagNegatives', () => {
     const title = data.texts[data.items.indexOf(positive)!].title!;
     expect(flags(`A ${title.toUpperCase()}!`)).toEqual(['copies-title']);
   });
+
+  it('finds a piece of a web page, also one that is cut, and no comparison', () => {
+    expect(flags('<span id="parentalAdvisory" class="a-size-medium"')).toEqual(['markup']);
+    expect(flags('plain</b>')).toEqual(['markup']);
+    expect(flags('fewer than < 5 pieces <3')).toEqual([]);
+  });
+
+  it('adds to the flags of other filters, once', () => {
+    const pair = { user: 'user-1', positive, text: 0, flags: ['wanted', 'markup'] as const };
+    const negatives = {
+      texts: [{ text: '<b>', provenance: { generator: 'test' } }],
+      pairs: [pair],
+      coverage: { pairs: 1, covered: 1, uncovered: {} },
+    };
+    expect(flagNegatives({ negatives, data }).pairs[0].flags).toEqual(['wanted', 'markup']);
+  });
 });
 
 describe('saysTitle', () => {

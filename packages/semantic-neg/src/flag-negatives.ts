@@ -1,4 +1,5 @@
 import { contains, type TrainView } from '@hnlm/core';
+import { addFlags } from './add-flags.ts';
 import type { NegativeFlag, NegativePair, NegativeSet } from './negative-set.ts';
 import { saysTitle } from './says-title.ts';
 
@@ -23,11 +24,12 @@ export interface FlagNegativesOptions {
  * - `too-near`: a train positive of the user is among the grounded items at a cosine from `tooNear` on.
  * - `copies-title`: the text says the title of the interacted item.
  * - `out-of-catalogue`: no item is near.
+ * - `markup`: the text holds a piece of HTML, as titles that were cut out of web pages do.
  *
  * @example
  * ```ts
  * const flagged = flagNegatives({ negatives: grounded, data: dataset.train });
- * const clean = { ...flagged, pairs: flagged.pairs.filter(({ flags }) => flags?.length === 0) };
+ * const { kept, rejected } = dropFlagged(flagged, ['is-positive', 'out-of-catalogue']);
  * ```
  */
 export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
@@ -48,8 +50,9 @@ export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
     if (grounded.some(({ item, similarity }) => similarity >= tooNear && isPositive(item)))
       flags.push('too-near');
     if (grounded.length > 0 && grounded[0].similarity < outOfCatalogue) flags.push('out-of-catalogue');
+    if (/<\/?[a-z]/i.test(text)) flags.push('markup');
     return flags;
   }
 
-  return { ...negatives, pairs: negatives.pairs.map((pair) => ({ ...pair, flags: flagsOf(pair) })) };
+  return addFlags(negatives, flagsOf);
 }

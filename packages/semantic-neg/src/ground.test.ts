@@ -21,7 +21,7 @@ const normals = (count: number, seed: number) => {
 const itemIds = (count: number) => idMap(Array.from({ length: count }, (_, item) => `i${item}`));
 
 describe('ground', () => {
-  it.each([1, 3, 4, 66, 131])('finds the nearest items of %i texts exactly', async (texts) => {
+  it.each([1, 3, 4, 66, 131, 260])('finds the nearest items of %i texts exactly', async (texts) => {
     const [items, dimensions, topK] = [37, 19, 6];
     const textEmbeddings = normals(texts * dimensions, 1);
     const itemEmbeddings = normals(items * dimensions, 2);
@@ -87,8 +87,8 @@ describe('ground', () => {
     const controller = new AbortController();
     const seen: number[] = [];
     const call = ground({
-      negatives: setOf(200),
-      textEmbeddings: normals(400, 1),
+      negatives: setOf(600),
+      textEmbeddings: normals(1200, 1),
       items: itemIds(2),
       itemEmbeddings: normals(4, 2),
       signal: controller.signal,
@@ -98,6 +98,6 @@ describe('ground', () => {
       },
     });
     await expect(call).rejects.toThrow('enough');
-    expect(seen).toEqual([64]);
+    expect(seen).toEqual([252]);
   });
 });

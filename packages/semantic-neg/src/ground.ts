@@ -1,5 +1,9 @@
-import { HnlmError, type IdMap } from '@hnlm/core';
+import { csrFromPairs, type IdMap } from '@hnlm/core';
+import { createRanker } from '@hnlm/tfjs-backend/ranking';
+import { checkCounts } from './check-counts.ts';
+import { embeddingWidth } from './embedding-width.ts';
 import type { Grounding, NegativeSet } from './negative-set.ts';
+import { dotRows, unitRows } from './unit-rows.ts';
 
 /** Options of {@link ground}. */
 export interface GroundOptions {
@@ -15,13 +19,16 @@ export interface GroundOptions {
   readonly onEvent?: (event: { type: 'grounded'; done: number; total: number }) => void;
 }
 
-const BLOCK = 64;
+/** Texts ranked in one call, between which the caller's signal and timers run. */
+const BLOCK = 252;
 
 /**
  * Finds for every generated text the nearest items of the catalogue by cosine: exact, over all items; ties go to the
- * item with the lower index, and a zero vector is at cosine 0 from everything.
+ * item with the lower index, and a zero vector is at cosine 0 from everything. Runs on all threads, by the ranker of
+ * `@hnlm/tfjs-backend/ranking`.
  *
- * @throws HnlmError `EMBEDDINGS_SHAPE` if the embeddings do not fit the texts and items, or are not finite.
+ * @throws HnlmError `EMBEDDINGS_SHAPE` if the embeddings do not fit the texts and items, or are not finite;
+ *   `NEGATIVES_OPTION` if `topK` is below 1.
  * @throws the signal's reason when it aborts.
  * @example
  * ```ts
@@ -31,107 +38,41 @@ const BLOCK = 64;
  */
 export async function ground(options: GroundOptions): Promise<NegativeSet> {
   const { negatives, textEmbeddings, items, itemEmbeddings, topK = 5, signal, onEvent } = options;
+  checkCounts({ topK });
   const total = negatives.texts.length;
-  const dimensions = itemEmbeddings.length / items.size;
-  if (!Number.isInteger(dimensions) || dimensions === 0 || textEmbeddings.length !== total * dimensions) {
-    throw new HnlmError(
-      `${textEmbeddings.length} numbers for ${total} texts do not fit ${itemEmbeddings.length} for ${items.size} items`,
-      { code: 'EMBEDDINGS_SHAPE', hint: 'Embed texts and items with the same encoder, one row each.' },
-    );
-  }
+  const dimensions = embeddingWidth({ texts: [textEmbeddings, total], items: [itemEmbeddings, items.size] });
   const unitTexts = unitRows(textEmbeddings, dimensions, 'text');
   const unitItems = unitRows(itemEmbeddings, dimensions, 'item');
   const grounded: Grounding[][] = [];
-  for (let start = 0; start < total; start += BLOCK) {
-    // Lets the caller's signal and timers run between blocks.
-    await new Promise((resolve) => setTimeout(resolve));
-    signal?.throwIfAborted();
-    const end = Math.min(start + BLOCK, total);
-    const similarities = dotRows(
-      unitTexts.subarray(start * dimensions, end * dimensions),
-      unitItems,
-      dimensions,
-    );
-    for (let row = 0; row < end - start; row++) {
-      const best = largest(similarities.subarray(row * items.size, (row + 1) * items.size), topK);
-      grounded.push(best.map(({ index, value }) => ({ item: items.ids[index], similarity: value })));
+  const ranker = createRanker({
+    users: unitTexts,
+    items: unitItems,
+    dimensions,
+    mask: csrFromPairs(total, items.size, [], []),
+  });
+  const k = Math.min(topK, items.size);
+  try {
+    for (let start = 0; start < total; start += BLOCK) {
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+      const rows = Int32Array.from({ length: Math.min(BLOCK, total - start) }, (_, row) => start + row);
+      const best = ranker.rank(rows, k);
+      for (const [place, text] of rows.entries()) {
+        const nearest = Array.from(best.subarray(place * k, (place + 1) * k));
+        grounded.push(
+          nearest.map((item) => ({
+            item: items.ids[item],
+            similarity: dotRows(unitTexts, text, unitItems, item, dimensions),
+          })),
+        );
+      }
+      onEvent?.({ type: 'grounded', done: start + rows.length, total });
     }
-    onEvent?.({ type: 'grounded', done: end, total });
+  } finally {
+    ranker.dispose();
   }
   return {
     ...negatives,
     texts: negatives.texts.map((text, index) => ({ ...text, grounded: grounded[index] })),
   };
-}
-
-/** Scales rows to length 1; zero rows stay. */
-function unitRows(rows: Float32Array, dimensions: number, what: string): Float32Array {
-  const unit = new Float32Array(rows.length);
-  for (let start = 0; start < rows.length; start += dimensions) {
-    let squares = 0;
-    for (let index = start; index < start + dimensions; index++) squares += rows[index] * rows[index];
-    if (!Number.isFinite(squares)) {
-      throw new HnlmError(
-        `the embedding of ${what} ${start / dimensions} holds a number that is not finite`,
-        {
-          code: 'EMBEDDINGS_SHAPE',
-          hint: 'Embed it again.',
-          evidence: { row: start / dimensions },
-        },
-      );
-    }
-    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let index = start; index < start + dimensions; index++) unit[index] = rows[index] * scale;
-  }
-  return unit;
-}
-
-/** Multiplies `[rows, dimensions]` by the transpose of `[columns, dimensions]`, four rows at a time. */
-function dotRows(rows: Float32Array, columns: Float32Array, dimensions: number): Float32Array {
-  const rowCount = rows.length / dimensions;
-  const columnCount = columns.length / dimensions;
-  const result = new Float32Array(rowCount * columnCount);
-  for (let column = 0; column < columnCount; column++) {
-    const offset = column * dimensions;
-    for (let row = 0; row < rowCount; row += 4) {
-      // Past the end, the last row stands in for itself.
-      const secondRow = Math.min(row + 1, rowCount - 1);
-      const thirdRow = Math.min(row + 2, rowCount - 1);
-      const fourthRow = Math.min(row + 3, rowCount - 1);
-      const first = row * dimensions;
-      const second = secondRow * dimensions;
-      const third = thirdRow * dimensions;
-      const fourth = fourthRow * dimensions;
-      let a = 0;
-      let b = 0;
-      let c = 0;
-      let d = 0;
-      for (let index = 0; index < dimensions; index++) {
-        const value = columns[offset + index];
-        a += rows[first + index] * value;
-        b += rows[second + index] * value;
-        c += rows[third + index] * value;
-        d += rows[fourth + index] * value;
-      }
-      result[row * columnCount + column] = a;
-      result[secondRow * columnCount + column] = b;
-      result[thirdRow * columnCount + column] = c;
-      result[fourthRow * columnCount + column] = d;
-    }
-  }
-  return result;
-}
-
-/** Keeps the `count` largest values, best first; of equal ones the earlier. */
-function largest(values: Float32Array, count: number): { index: number; value: number }[] {
-  const best: { index: number; value: number }[] = [];
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index];
-    if (best.length === count && !(value > best[count - 1].value)) continue;
-    let place = best.length;
-    while (place > 0 && value > best[place - 1].value) place--;
-    best.splice(place, 0, { index, value });
-    if (best.length > count) best.pop();
-  }
-  return best;
 }

@@ -1,46 +1,22 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TrainView } from '@hnlm/core';
-import { openLedger } from '@hnlm/llm';
-import { ollama } from '@hnlm/llm/ollama';
-import { startOllamaDouble } from '@hnlm/llm/testing';
 import { describe, expect, it } from 'vitest';
 import { blockShop, reordered } from './__fixtures__/block-shop.ts';
-import { llmNegatives } from './llm-negatives.ts';
+import { shopProfiles, withModel } from './__fixtures__/with-model.ts';
+import { type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
 import { negativeRows } from './negative-set.ts';
 
 const data = blockShop();
 
-/** Even users say they hate plastic, odd ones that they hate space; the last user has no profile. */
-function profilesOf({ users, items, texts }: TrainView) {
-  return {
-    itemProfiles: items.ids.map((_, item) =>
-      texts[item].title ? { summarization: texts[item].title } : undefined,
-    ),
-    userProfiles: users.ids.map((id) => {
-      const user = Number(id.slice(5));
-      if (user === users.size - 1) return undefined;
-      return { summarization: user % 2 === 0 ? 'hates plastic things' : 'dislikes anything about space' };
-    }),
-  };
-}
-
 async function run(
   view: TrainView,
   maxCalls: number,
-  scenario: Parameters<typeof startOllamaDouble>[0] = {},
+  scenario: Parameters<typeof withModel>[0] = {},
+  options: Partial<LlmNegativesOptions> = {},
 ) {
-  const double = await startOllamaDouble(scenario);
-  const ledger = await openLedger(await mkdtemp(join(tmpdir(), 'hnlm-ledger-')));
-  try {
-    const model = ollama({ model: 'llama3.1:8b', host: double.url });
-    const negatives = await llmNegatives({ data: view, ...profilesOf(view), model, ledger, maxCalls });
-    return { negatives, chats: double.counters.requests['/api/chat'] ?? 0 };
-  } finally {
-    await ledger.close();
-    await double.close();
-  }
+  const { result: negatives, chats } = await withModel(scenario, (asking) =>
+    llmNegatives({ data: view, ...shopProfiles(view), ...asking, maxCalls, ...options }),
+  );
+  return { negatives, chats };
 }
 
 const total = data.interactions.indices.length;
@@ -84,5 +60,32 @@ describe('llmNegatives', () => {
 
   it('refuses a budget below 1', async () => {
     await expect(run(data, 0)).rejects.toMatchObject({ code: 'NEGATIVES_OPTION' });
+  });
+
+  it('asks for the selected pairs alone', async () => {
+    const user = data.users.ids[4];
+    const pairs = Array.from(data.interactions.indices.subarray(...data.interactions.indptr.subarray(4, 6)))
+      .slice(0, 3)
+      .map((item) => ({ user, positive: data.items.ids[item] }));
+    const { negatives, chats } = await run(data, 3000, {}, { pairs });
+    expect(chats).toBe(3);
+    expect(negatives.pairs.map(({ positive }) => positive)).toEqual(pairs.map(({ positive }) => positive));
+    expect(negatives.coverage.uncovered).toEqual({ 'not-selected': total - 3 });
+  });
+
+  it('does not share between users who are unlike, if asked', async () => {
+    const { negatives } = await run(data, 41, {}, { leastOverlap: 0.5 });
+    const kindOf = (user: string) => Number(user.slice(5)) % 2;
+    const kinds = new Map<string, Set<number>>();
+    for (const { user, positive, text } of negatives.pairs) {
+      const key = `${positive} ${text}`;
+      kinds.set(key, (kinds.get(key) ?? new Set()).add(kindOf(user)));
+    }
+    for (const ofText of kinds.values()) expect(ofText.size).toBe(1);
+    expect(negatives.coverage.uncovered.unlike).toBeGreaterThan(0);
+  });
+
+  it('refuses an empty selection', async () => {
+    await expect(run(data, 10, {}, { pairs: [] })).rejects.toMatchObject({ code: 'NEGATIVES_OPTION' });
   });
 });

@@ -6,12 +6,23 @@ export interface Grounding {
   readonly similarity: number;
 }
 
-/** What {@link flagNegatives} found; a flag is a finding, not a verdict. */
-export type NegativeFlag = 'is-positive' | 'copies-title' | 'too-near' | 'out-of-catalogue';
+/**
+ * What a filter found; a flag is a finding, not a verdict. The first five are from {@link flagNegatives}; `near-profile`
+ * from {@link flagNearProfiles}, `unchanged` from {@link flagUnchanged}, `wanted` from {@link judgeNegatives}.
+ */
+export type NegativeFlag =
+  | 'is-positive'
+  | 'copies-title'
+  | 'too-near'
+  | 'out-of-catalogue'
+  | 'markup'
+  | 'near-profile'
+  | 'unchanged'
+  | 'wanted';
 
 /** Where a text came from. */
 export interface NegativeProvenance {
-  /** `swap-attributes` or `llm`. */
+  /** `swap-attributes`, `llm`, `llm-reflected` or `reward-sampling`. */
   readonly generator: string;
   /** Whatever else the generator can tell: the swaps, or model, prompt and attempts. */
   readonly [detail: string]: unknown;
@@ -34,7 +45,7 @@ export interface NegativePair {
   readonly positive: string;
   /** Index into the set's texts. */
   readonly text: number;
-  /** There once `flagNegatives` has run. */
+  /** There once a filter has run. */
   readonly flags?: readonly NegativeFlag[];
 }
 

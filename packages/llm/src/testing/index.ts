@@ -1,4 +1,4 @@
-export type { DoubleScenario } from './double-scenario.ts';
+export { type DoubleScenario, doubleScenarios } from './double-scenario.ts';
 export {
   type DoubleChatRequest,
   type DoubleCounters,
@@ -8,3 +8,4 @@ export {
 } from './ollama-double.ts';
 export { testChatModel } from './test-chat-model.ts';
 export { testEmbeddingModel } from './test-embedding-model.ts';
+export { writeTinyModel } from './write-tiny-model.ts';

@@ -10,6 +10,7 @@ import { type DoubleScenario, planReply } from './double-scenario.ts';
 import { slots } from './double-slots.ts';
 import { hashedVector } from './hashed-vector.ts';
 import { promptWords, schemaValue } from './schema-value.ts';
+import { failCompletion, sendCompletion } from './send-completion.ts';
 import { created, sendReply } from './send-reply.ts';
 
 /** What the double saw. */
@@ -69,7 +70,8 @@ const longestQueue = 512;
 
 /**
  * Starts a stand-in for an Ollama server on 127.0.0.1, for tests: its protocol and its ways to fail, with
- * replies made from the words of the prompt to fit the schema. The same request gets the same reply.
+ * replies made from the words of the prompt to fit the schema. The same request gets the same reply. As Ollama does, it
+ * speaks OpenAI's protocol too, below `/v1`.
  *
  * @example
  * ```ts
@@ -101,12 +103,32 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
 
   const find = (name: string) => models.find((model) => tagged(model) === tagged(name));
 
-  async function chat(request: DoubleChatRequest, response: ServerResponse, signal: AbortSignal) {
-    const { model, messages = [], format, options: parameters = {} } = request;
+  /** Plans the answer to a chat request of either protocol. */
+  async function plan(
+    request: DoubleChatRequest,
+    schema: unknown,
+    seedOfRequest: number,
+    signal: AbortSignal,
+  ) {
+    const { model, messages = [] } = request;
     const promptHash = contentHash(messages);
     const early = total(prompts) < faults;
     count(prompts, promptHash);
     options.onRequest?.(counters);
+    const random = createRandom(seed).split(model, promptHash, seedOfRequest);
+    await sleep(latency * (0.5 + random.split('latency').uniform()), undefined, { signal });
+    const words = promptWords(messages.at(-1)?.content ?? '');
+    const content =
+      reply?.(request) ??
+      (typeof schema === 'object' && schema !== null
+        ? JSON.stringify(schemaValue(schema as JsonSchema, words, random))
+        : String(schemaValue({ type: 'string' }, words, random)));
+    return planReply(scenario, { model, content, seed: seedOfRequest, promptHash, early });
+  }
+
+  async function chat(request: DoubleChatRequest, response: ServerResponse, signal: AbortSignal) {
+    const { model, format, options: parameters = {} } = request;
+    let { messages = [] } = request;
     if (!find(model)) return fail(response, 404, `model '${model}' not found`);
     if (model.includes('embed')) return fail(response, 400, `"${model}" does not support chat`);
     if (request.think === true) return fail(response, 400, `"${model}" does not support thinking`);
@@ -118,25 +140,33 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     if (!Number.isInteger(context)) {
       return fail(response, 500, 'option "num_ctx" must be of type integer');
     }
-    const tokens = Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / 4);
-    if (request.truncate === false && tokens > Number(context)) {
-      const message = `request (${tokens} tokens) exceeds the available context size (${context} tokens), try increasing it`;
-      return fail(
-        response,
-        400,
-        JSON.stringify({ error: { code: 400, message, type: 'exceed_context_size_error' } }),
-      );
+    const fits = () => tokensOf(messages) <= Number(context);
+    if (request.truncate === false && !fits()) {
+      const message = `request (${tokensOf(messages)} tokens) exceeds the available context size (${context} tokens), try increasing it`;
+      const error = { code: 400, message, type: 'exceed_context_size_error' };
+      count(prompts, contentHash(messages));
+      return fail(response, 400, JSON.stringify({ error }));
     }
-    const random = createRandom(seed).split(model, promptHash, Number(parameters.seed ?? 0));
-    await sleep(latency * (0.5 + random.split('latency').uniform()), undefined, { signal });
-    const words = promptWords(messages.at(-1)?.content ?? '');
-    const content =
-      reply?.(request) ??
-      (typeof format === 'object'
-        ? JSON.stringify(schemaValue(format, words, random))
-        : String(schemaValue({ type: 'string' }, words, random)));
-    const chatCase = { model, content, seed: Number(parameters.seed ?? 0), promptHash, early };
-    await sendReply(response, request, planReply(scenario, chatCase), tokens, signal);
+    // As the server does without `truncate: false`: drops from the front, and says nothing.
+    while (!fits() && messages.some(({ role }, n) => role !== 'system' && n < messages.length - 1)) {
+      const dropped = messages.findIndex(({ role }) => role !== 'system');
+      messages = messages.filter((_, n) => n !== dropped);
+    }
+    const planned = await plan({ ...request, messages }, format, Number(parameters.seed ?? 0), signal);
+    await sendReply(response, request, planned, tokensOf(messages), signal);
+  }
+
+  async function complete(request: DoubleChatRequest, response: ServerResponse, signal: AbortSignal) {
+    const { model, messages = [], response_format: format } = request;
+    if (!find(model)) return failCompletion(response, 404, `The model \`${model}\` does not exist`);
+    const form = (format ?? {}) as { json_schema?: { schema?: unknown }; schema?: unknown };
+    const planned = await plan(
+      request,
+      form.json_schema?.schema ?? form.schema,
+      Number(request.seed ?? 0),
+      signal,
+    );
+    await sendCompletion(response, request, planned, tokensOf(messages), signal);
   }
 
   function embed(request: Record<string, unknown>, response: ServerResponse) {
@@ -151,8 +181,28 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     if (request.truncate === false && input.some((text) => text.length > 4 * 2048)) {
       return fail(response, 400, 'the input length exceeds the context length');
     }
-    json(response, 200, { model, embeddings: input.map(hashedVector), total_duration: 1, load_duration: 1 });
+    if (scenario === 'nan-embedding') return fail(response, 400, 'embedding contains NaN or Inf values');
+    json(response, 200, { model, embeddings: vectorsOf(input), total_duration: 1, load_duration: 1 });
   }
+
+  function embeddings(request: Record<string, unknown>, response: ServerResponse) {
+    const model = String(request.model);
+    const input = (typeof request.input === 'string' ? [request.input] : request.input) as string[];
+    for (const text of input) count(texts, contentHash(text));
+    options.onRequest?.(counters);
+    if (!find(model)) return failCompletion(response, 404, `The model \`${model}\` does not exist`);
+    const data = vectorsOf(input).map((embedding, index) => ({
+      object: 'embedding',
+      index,
+      embedding: scenario === 'nan-embedding' ? embedding.map(() => null) : embedding,
+    }));
+    // Order is not promised: the index counts.
+    const usage = { prompt_tokens: input.length, total_tokens: input.length };
+    json(response, 200, { object: 'list', data: data.reverse(), model, usage });
+  }
+
+  const vectorsOf = (input: readonly string[]) =>
+    input.slice(scenario === 'short-embeddings' ? 1 : 0).map(hashedVector);
 
   async function handle(request: IncomingMessage, response: ServerResponse, signal: AbortSignal) {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
@@ -161,8 +211,12 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
       '/api/tags': () => ({ models: models.map(described) }),
       '/api/version': () => ({ version: '0.12.0' }),
       '/api/ps': () => ({ models: [] }),
+      '/v1/models': () => ({
+        object: 'list',
+        data: models.map((id) => ({ id, object: 'model', created: 1767225600, owned_by: 'library' })),
+      }),
     };
-    const posts = new Set(['/api/chat', '/api/embed', '/api/show']);
+    const posts = new Set(['/api/chat', '/api/embed', '/api/show', '/v1/chat/completions', '/v1/embeddings']);
     const wanted = path in gets ? 'GET' : posts.has(path) ? 'POST' : undefined;
     if (!wanted) return plain(response, 404, '404 page not found');
     if (request.method !== wanted) return plain(response, 405, '405 method not allowed');
@@ -190,9 +244,10 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     }
     try {
       if (signal.aborted) return;
-      await (path === '/api/chat'
-        ? chat(body as DoubleChatRequest, response, signal)
-        : embed(body, response));
+      if (path === '/api/chat') await chat(body as DoubleChatRequest, response, signal);
+      else if (path === '/v1/chat/completions') await complete(body as DoubleChatRequest, response, signal);
+      else if (path === '/api/embed') embed(body, response);
+      else embeddings(body, response);
     } finally {
       places.leave();
     }
@@ -237,6 +292,10 @@ function described(name: string) {
 
 function tagged(name: string): string {
   return name.includes(':') ? name.toLowerCase() : `${name.toLowerCase()}:latest`;
+}
+
+function tokensOf(messages: readonly ChatMessage[]): number {
+  return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / 4);
 }
 
 function total(counts: Record<string, number>): number {

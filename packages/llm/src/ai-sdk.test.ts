@@ -1,0 +1,136 @@
+import { APICallError } from 'ai';
+import {
+  MockEmbeddingModelV3,
+  MockEmbeddingModelV4,
+  MockLanguageModelV3,
+  MockLanguageModelV4,
+} from 'ai/test';
+import { describe, expect, test } from 'vitest';
+import { embedderFromAiSdk, fromAiSdk } from './ai-sdk.ts';
+import { testChatModel } from './testing/test-chat-model.ts';
+import { testEmbeddingModel } from './testing/test-embedding-model.ts';
+
+const usage = {
+  inputTokens: { total: 5, noCache: 5, cacheRead: 0, cacheWrite: 0 },
+  outputTokens: { total: 2, text: 2, reasoning: 0 },
+};
+const result = (text: string, unified = 'stop') => ({
+  content: [
+    { type: 'reasoning', text: 'hm' },
+    { type: 'text', text },
+  ],
+  finishReason: { unified, raw: unified },
+  usage,
+  warnings: [],
+});
+const ask = {
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Say "tea".' },
+  ],
+  schema: { type: 'object' },
+  seed: 3,
+  maxTokens: 9,
+} as const;
+
+describe.each([
+  ['v3', MockLanguageModelV3],
+  ['v4', MockLanguageModelV4],
+])('fromAiSdk, specification %s', (_version, Mock) => {
+  const mock = (doGenerate: unknown) => new Mock({ doGenerate: doGenerate as never });
+
+  test('keeps the contract of a chat model', () =>
+    testChatModel(
+      fromAiSdk(
+        mock(async ({ abortSignal }: { abortSignal?: AbortSignal }) => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          abortSignal?.throwIfAborted();
+          return result('{"summary":"tea"}');
+        }),
+      ),
+    ));
+
+  test('hands the request on in the words of the SDK, and reads text and counts', async () => {
+    const model = mock(async () => result('{"a":1}'));
+    expect(await fromAiSdk(model).generate(ask)).toEqual({
+      text: '{"a":1}',
+      finish: 'stop',
+      usage: { promptTokens: 5, completionTokens: 2 },
+    });
+    expect(model.doGenerateCalls[0]).toMatchObject({
+      prompt: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: [{ type: 'text', text: 'Say "tea".' }] },
+      ],
+      seed: 3,
+      maxOutputTokens: 9,
+      responseFormat: { type: 'json', schema: { type: 'object' } },
+    });
+  });
+
+  test.each([
+    ['length', 'length'],
+    ['content-filter', 'refused'],
+    ['error', 'unfinished'],
+  ])('%s ends as %s', async (reason, finish) => {
+    expect(await fromAiSdk(mock(async () => result('x', reason))).generate(ask)).toMatchObject({ finish });
+  });
+
+  test('the errors of the SDK say whether to try again, and hold no key', async () => {
+    const failing = (statusCode: number) =>
+      fromAiSdk(
+        mock(async () => {
+          throw new APICallError({
+            message: 'Incorrect API key provided: sk-abcdefghijklmnop',
+            url: 'https://example.org',
+            requestBodyValues: {},
+            statusCode,
+            responseHeaders: { 'retry-after': '2' },
+          });
+        }),
+      ).generate(ask);
+    await expect(failing(429)).rejects.toMatchObject({
+      code: 'LLM_REQUEST',
+      evidence: { retryable: true, retryAfter: 2000 },
+    });
+    await expect(failing(401)).rejects.toMatchObject({ evidence: { retryable: false } });
+    await expect(failing(401)).rejects.not.toThrow(/abcdefghijklmnop/);
+  });
+});
+
+describe.each([
+  ['v3', MockEmbeddingModelV3],
+  ['v4', MockEmbeddingModelV4],
+])('embedderFromAiSdk, specification %s', (_version, Mock) => {
+  const mock = (embed: (values: string[]) => unknown) =>
+    new Mock({
+      maxEmbeddingsPerCall: 2,
+      doEmbed: (async ({ values }: { values: string[] }) => ({
+        embeddings: embed(values),
+        warnings: [],
+      })) as never,
+    });
+  const letters = (values: string[]) =>
+    values.map((text) => [text.length, ...Buffer.from(text.padEnd(8).slice(0, 8))]);
+
+  test('keeps the contract of a text encoder, in calls of at most as many as it takes', async () => {
+    const model = mock(letters);
+    await testEmbeddingModel(embedderFromAiSdk(model));
+    const [{ values }] = model.doEmbedCalls;
+    expect(values).toHaveLength(2);
+  });
+
+  test.each([
+    ['too few', () => [[1]]],
+    ['not finite', (values: string[]) => values.map(() => [Number.NaN])],
+  ])('%s is one clear error', async (_name, embed) => {
+    await expect(embedderFromAiSdk(mock(embed)).embed(['a', 'b'])).rejects.toMatchObject({
+      code: 'LLM_EMBEDDING',
+    });
+  });
+});
+
+test('what is no model object of the SDK is refused', () => {
+  const other = { specificationVersion: 'v1', provider: 'p', modelId: 'm', doGenerate: async () => ({}) };
+  expect(() => fromAiSdk(other)).toThrow(expect.objectContaining({ code: 'LLM_PROVIDER_UNKNOWN' }));
+});

@@ -1,0 +1,78 @@
+import { HnlmError } from '@hnlm/core';
+import { isLoopbackAddress, serverAddress } from './server-address.ts';
+import { type ServerLimits, serverCalls } from './server-calls.ts';
+import type { ServerAdvice } from './server-errors.ts';
+
+/** Where an OpenAI-compatible server is, and how long to wait for it. */
+export interface OpenAIServerOptions extends ServerLimits {
+  /**
+   * Address up to the version, such as `http://127.0.0.1:8000/v1`; the environment's `OPENAI_BASE_URL`, else
+   * `https://api.openai.com/v1` by default. Plain `http` for this machine only.
+   */
+  readonly baseUrl?: string;
+  /** Name of the environment variable that holds the key; `OPENAI_API_KEY` by default. Local servers need none. */
+  readonly apiKeyEnv?: string;
+  /** Prompts hold people's texts, so a server on another machine must be allowed; `false` by default. */
+  readonly allowRemote?: boolean;
+}
+
+/** Runs exchanges with an OpenAI-compatible server. */
+export interface OpenAIServer {
+  readonly host: string;
+  /** Sends JSON, or asks for a path where there is no body, and reads the answer. */
+  call<T>(
+    path: string,
+    body: unknown,
+    read: (answer: Response) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
+}
+
+export const openAIAdvice: ServerAdvice = {
+  what: 'an OpenAI-compatible server',
+  start: 'Start it, or name its address with baseUrl or OPENAI_BASE_URL, up to /v1.',
+  address: 'Correct baseUrl or OPENAI_BASE_URL: it ends with the version, such as /v1.',
+};
+
+/**
+ * Makes the calls to an OpenAI-compatible server. The key is read from the environment at each call and goes nowhere but
+ * into the header.
+ *
+ * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`, `LLM_KEY` if `apiKeyEnv` holds what looks like a key
+ */
+export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
+  const { apiKeyEnv = 'OPENAI_API_KEY', allowRemote = false } = options;
+  const address = options.baseUrl ?? (process.env.OPENAI_BASE_URL || 'https://api.openai.com/v1');
+  const host = serverAddress(address, 8000);
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(apiKeyEnv) || /^(sk|hf|gsk)[_-]/i.test(apiKeyEnv)) {
+    throw new HnlmError('apiKeyEnv is not the name of an environment variable', {
+      code: 'LLM_KEY',
+      hint: 'Put the key into a variable such as OPENAI_API_KEY and give its name: keys are never options.',
+    });
+  }
+  if (!allowRemote && !isLoopbackAddress(host)) {
+    throw new HnlmError(`${host} is on another machine`, {
+      code: 'LLM_REMOTE',
+      hint: 'Prompts hold reviews and histories. Set allowRemote to send them there, or use a server of your own.',
+      evidence: { host },
+    });
+  }
+  const server = serverCalls(host, options, openAIAdvice);
+  return {
+    host,
+    call: (path, body, read, signal) =>
+      server.call(async (fetch) => {
+        const key = process.env[apiKeyEnv];
+        const answer = await fetch(`${host}${path}`, {
+          method: body === undefined ? 'GET' : 'POST',
+          headers: {
+            accept: 'application/json, text/event-stream',
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+            ...(key && { authorization: `Bearer ${key}` }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        return read(answer);
+      }, signal),
+  };
+}

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HnlmError } from '@hnlm/core';
+import { expect, test } from 'vitest';
+import type { ChatModel, ChatReply } from './chat-model.ts';
+import { createPauseGate } from './pause-gate.ts';
+import { type SteadySettings, steadyCalls } from './steady-calls.ts';
+
+const reply: ChatReply = { text: '{}', finish: 'stop', usage: { promptTokens: 5, completionTokens: 5 } };
+const unreachable = new HnlmError('nothing answers', {
+  code: 'LLM_UNREACHABLE',
+  evidence: { retryable: true },
+});
+const crashed = new HnlmError('answered 500', {
+  code: 'LLM_REQUEST',
+  evidence: { status: 500, retryable: true },
+});
+
+/** A model that fails as `fault` says of the number of the request and its text. */
+function failing(fault: (request: number, user: string) => Error | undefined) {
+  const seen: string[] = [];
+  const model: ChatModel = {
+    identity: async () => ({ provider: 'test', model: 'failing' }),
+    async generate({ messages }) {
+      seen.push(messages[0].content);
+      await sleep(1);
+      const error = fault(seen.length, messages[0].content);
+      if (error) throw error;
+      return reply;
+    },
+  };
+  return { model, seen };
+}
+
+const never = new AbortController().signal;
+
+function callAll(model: ChatModel, count: number, settings: Partial<SteadySettings> = {}) {
+  const calls = steadyCalls(model, { concurrency: 4, delay: () => 0, firstWait: 20, ...settings });
+  return Array.from({ length: count }, (_, n) =>
+    calls.generate({ messages: [{ role: 'user', content: String(n) }] }, never, never),
+  );
+}
+
+test('waits for a server that went away, without asking it all the time, and goes on when it is back', async () => {
+  let back = false;
+  const { model, seen } = failing((request) => (request > 5 && !back ? unreachable : undefined));
+  const waits: (string | undefined)[] = [];
+  const calls = callAll(model, 12, {
+    onChange(failure) {
+      waits.push(failure?.message);
+      if (failure) void sleep(50).then(() => (back = true));
+    },
+  });
+  expect(await Promise.all(calls)).toEqual(new Array(12).fill(reply));
+  expect(waits).toEqual(['nothing answers', undefined]);
+  // 12 answers, 10 failures that open the breaker, those that were under way then, and the probes.
+  expect(seen.length).toBeLessThan(12 + 10 + 4 + 5);
+});
+
+test('gives up a server that stays away, with one error for all', async () => {
+  const { model } = failing(() => unreachable);
+  const outcomes = await Promise.allSettled(callAll(model, 1, { patience: 100 }));
+  expect(outcomes).toMatchObject([{ status: 'rejected', reason: { code: 'LLM_DOWN' } }]);
+});
+
+test('a request on which the server breaks each time fails alone, after eight tries', async () => {
+  const { model, seen } = failing((_, user) => (user === '3' ? crashed : undefined));
+  const outcomes = await Promise.allSettled(callAll(model, 40));
+  expect(outcomes.map(({ status }) => status)).toEqual(
+    Array.from({ length: 40 }, (_, n) => (n === 3 ? 'rejected' : 'fulfilled')),
+  );
+  expect(seen.filter((user) => user === '3')).toHaveLength(8);
+});
+
+test('asks nothing while paused, and never more at a time than allowed', async () => {
+  const gate = createPauseGate();
+  gate.pause();
+  let underway = 0;
+  let most = 0;
+  const model: ChatModel = {
+    identity: async () => ({ provider: 'test', model: 'counting' }),
+    async generate() {
+      most = Math.max(most, ++underway);
+      await sleep(1);
+      underway--;
+      return reply;
+    },
+  };
+  const calls = callAll(model, 60, { gate, concurrency: 3 });
+  await sleep(20);
+  expect(most).toBe(0);
+  gate.resume();
+  await Promise.all(calls);
+  expect(most).toBe(3);
+});

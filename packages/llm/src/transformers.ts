@@ -1,0 +1,6 @@
+export {
+  type TransformersEmbedderOptions,
+  type TransformersOptions,
+  transformers,
+  transformersEmbedder,
+} from './transformers-models.ts';

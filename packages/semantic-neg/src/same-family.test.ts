@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { sameFamily } from './same-family.ts';
+
+it.each([
+  ['llama3.1:8b', 'llama3.1:8b', true],
+  ['llama3.1:8b', 'meta-llama/Llama-3.2-3B-Instruct', true],
+  ['gpt-4o-2024-08-06', 'o3-mini', true],
+  ['gemma3:4b', 'gemini-2.0-flash', true],
+  ['deepseek-r1-distill-qwen-7b', 'qwen2.5:7b', true],
+  ['our-own:1b', 'our-own:1b', true],
+  ['llama3.1:8b', 'mistral:7b', false],
+  ['qwen2.5:7b', 'llama3.1:8b', false],
+  ['our-own:1b', 'your-own:1b', false],
+  ['meta-llama/custom', 'meta-llama/other', false],
+])('%s and %s: %s', (first, second, expected) => {
+  expect(sameFamily(first, second)).toBe(expected);
+  expect(sameFamily(second, first)).toBe(expected);
+});

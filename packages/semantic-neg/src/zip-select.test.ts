@@ -1,0 +1,60 @@
+import { deflateSync } from 'node:zlib';
+import { createRandom } from '@hnlm/core';
+import { describe, expect, it } from 'vitest';
+import { zipSelect } from './zip-select.ts';
+
+/** 20 texts of random words, each followed by nine near copies of itself. */
+function crowd(): string[] {
+  const random = createRandom('crowd');
+  const word = () => Array.from({ length: 6 }, () => String.fromCharCode(97 + random.integer(26))).join('');
+  const originals = Array.from({ length: 20 }, () => Array.from({ length: 20 }, word));
+  return originals.flatMap((words) =>
+    Array.from({ length: 10 }, (_, copy) => (copy === 0 ? words : [...words.slice(1), word()]).join(' ')),
+  );
+}
+
+const texts = crowd();
+const groupsOf = (indices: readonly number[]) => new Set(indices.map((index) => Math.floor(index / 10))).size;
+const zlibSize = (bytes: Uint8Array, dictionary?: Uint8Array) =>
+  deflateSync(bytes, { level: 9, ...(dictionary?.length && { dictionary }) }).length;
+
+describe('zipSelect', () => {
+  it('takes one of each kind before it repeats any, unlike a random choice', () => {
+    const { chosen } = zipSelect({ texts, budget: 20 });
+    expect(new Set(chosen).size).toBe(20);
+    const random = createRandom(1);
+    const byChance = random.shuffle([...texts.keys()]).slice(0, 20);
+    expect(groupsOf(byChance)).toBeLessThan(16);
+    expect(groupsOf(chosen)).toBe(20);
+  });
+
+  it('has the ratio that zlib finds, lower than that of a random choice', () => {
+    const { chosen, ratio } = zipSelect({ texts, budget: 20 });
+    const ratioOf = (indices: readonly number[]) => {
+      const bytes = Buffer.from(indices.map((index) => `${texts[index]}\n`).join(''));
+      return bytes.length / zlibSize(bytes);
+    };
+    expect(ratio).toBeCloseTo(ratioOf(chosen), 2);
+    const byChance = createRandom(1).shuffle([...texts.keys()]);
+    expect(ratio).toBeLessThan(0.95 * ratioOf(byChance.slice(0, 20)));
+  });
+
+  it('chooses the same with the zlib of Node', () => {
+    const { chosen } = zipSelect({ texts, budget: 20 });
+    expect(zipSelect({ texts, budget: 20, compressedSize: zlibSize }).chosen).toEqual(chosen);
+  });
+
+  it('chooses what the documentation says', () => {
+    const { chosen } = zipSelect({ texts: ['a red ball', 'a red ball!', 'forty winks'], budget: 2 });
+    expect(chosen).toEqual([0, 2]);
+  });
+
+  it('ends when there is nothing left', () => {
+    expect(zipSelect({ texts: ['one', 'two'], budget: 9 }).chosen).toHaveLength(2);
+    expect(zipSelect({ texts: [], budget: 9 })).toEqual({ chosen: [], ratio: 0 });
+  });
+
+  it('refuses a budget of 0', () => {
+    expect(() => zipSelect({ texts, budget: 0 })).toThrow(/budget is 0/);
+  });
+});
