@@ -100,7 +100,7 @@ function retryAfter(headers: Headers): number {
   let wait = Number(milliseconds ?? Number(after ?? 0) * 1000);
   if (milliseconds === null && after !== null && Number.isNaN(Number(after))) {
     const now = Date.parse(headers.get('date') ?? '');
-    wait = Date.parse(after) - (Number.isNaN(now) ? Date.now() : now);
+    wait = Date.parse(after) - (Number.isNaN(now) ? performance.timeOrigin + performance.now() : now);
   }
   return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), longestWait) : 0;
 }
