@@ -45,15 +45,13 @@ function wholeRows(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
     positives: () => gatherRows(rows.items, placed.positives),
     negatives: () => gatherRows(rows.items, placed.negatives),
   });
-  const hops = {
-    ...lazily({
-      users: () => [embeddings.users],
-      positives: () => [embeddings.positives],
-      negatives: () => [embeddings.negatives],
-    }),
-    pool: ([only]: readonly tf.Tensor2D[]) => only,
-  };
-  return { embeddings, hops, placed, whole: true };
+  const hops = lazily({
+    users: () => [embeddings.users],
+    positives: () => [embeddings.positives],
+    negatives: () => [embeddings.negatives],
+  });
+  const pool = ([only]: readonly tf.Tensor2D[]) => only;
+  return { embeddings, hops: Object.assign(hops, { pool }), placed, whole: true };
 }
 
 function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encoding): BatchRows {
@@ -98,19 +96,26 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
   return { embeddings, hops: Object.assign(hops, { pool }), placed, whole: false };
 }
 
-/** An object whose members are made when first read. */
-function lazily<T extends object>(makers: { readonly [Name in keyof T]: () => T[Name] }): T {
-  const made = {} as T;
-  for (const name of Object.keys(makers) as (keyof T)[]) {
-    Object.defineProperty(made, name, {
-      configurable: true,
-      enumerable: true,
-      get() {
-        const value = makers[name]();
-        Object.defineProperty(made, name, { value, enumerable: true });
-        return value;
-      },
-    });
-  }
-  return made;
+/** The three kinds of rows of a batch, each made when first read. */
+function lazily<T>(makers: { users: () => T; positives: () => T; negatives: () => T }) {
+  const [users, positives, negatives] = [makers.users, makers.positives, makers.negatives].map(once);
+  return {
+    get users() {
+      return users();
+    },
+    get positives() {
+      return positives();
+    },
+    get negatives() {
+      return negatives();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
