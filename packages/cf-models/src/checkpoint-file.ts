@@ -1,4 +1,5 @@
 import { HnlmError } from '@hnlm/core';
+import { nodeFiles, nodePaths } from './node-files.ts';
 
 /** A place for the bytes of a checkpoint: a file, or what a page keeps instead. */
 export interface CheckpointFile {
@@ -23,7 +24,7 @@ export function checkpointFile(path: string): CheckpointFile {
   return {
     name: path,
     async read() {
-      const { readFile } = await import('node:fs/promises');
+      const { readFile } = await nodeFiles();
       try {
         return await readFile(path);
       } catch (cause) {
@@ -32,8 +33,8 @@ export function checkpointFile(path: string): CheckpointFile {
       }
     },
     async write(bytes) {
-      const { mkdir, open, rename } = await import('node:fs/promises');
-      const { dirname } = await import('node:path');
+      const { mkdir, open, rename } = await nodeFiles();
+      const { dirname } = await nodePaths();
       try {
         await mkdir(dirname(path), { recursive: true });
         const draft = await open(`${path}.tmp`, 'w');

@@ -1,4 +1,5 @@
 import { type IdMap, loadOptional, type Model } from '@hnlm/core';
+import { nodeFiles } from './node-files.ts';
 
 /** Options of {@link exportEmbeddings}. */
 export interface ExportEmbeddingsOptions {
@@ -23,7 +24,7 @@ export async function exportEmbeddings(
   folder: string,
   { as }: ExportEmbeddingsOptions,
 ): Promise<void> {
-  const { mkdir, writeFile } = await import('node:fs/promises');
+  const { mkdir, writeFile } = await nodeFiles();
   await mkdir(folder, { recursive: true });
   const tables: readonly [string, IdMap, Float32Array][] = [
     ['users', model.users, model.userEmbeddings],

@@ -1,5 +1,6 @@
 import { HnlmError, idMap, type Model } from '@hnlm/core';
 import { checkpointFile } from './checkpoint-file.ts';
+import { nodeFiles } from './node-files.ts';
 import { decodeTensors, encodeTensors } from './safetensors.ts';
 
 const format = 'hnlm-model-1';
@@ -63,6 +64,6 @@ export async function saveModel(model: Model, path: string): Promise<void> {
  * ```
  */
 export async function openModel(path: string): Promise<Model> {
-  const { readFile } = await import('node:fs/promises');
+  const { readFile } = await nodeFiles();
   return decodeModel(await readFile(path), path);
 }
