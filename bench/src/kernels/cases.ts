@@ -81,6 +81,9 @@ export function casesOf({ train, test }: Dataset, graph: BipartiteGraph, d: numb
   const share =
     (degreesOf(graph.userSide, userRows) + degreesOf(graph.itemSide, itemRows)) / (2 * graph.edges);
   const passes = layers - 1 + share;
+  // Hops: of the users of the batch, and of all items.
+  const passesForUsers = layers - 1 + (degreesOf(graph.userSide, userRows) + graph.edges) / (2 * graph.edges);
+  const written = (1 + layers) * (userRows.length + graph.items) * row;
   const onePass = { bytes: (2 * graph.edges + 2 * nodes) * row, flops: (2 * graph.edges + nodes) * d };
   const propagating = (factor: number) => ({
     footprint: 2 * nodes * row,
@@ -106,11 +109,11 @@ export function casesOf({ train, test }: Dataset, graph: BipartiteGraph, d: numb
       ...propagating(passes),
     },
     {
-      name: 'propagate, all hops',
-      run: () => propagation(tables as never, graph, { layers }).hops.all(),
-      footprint: (3 + layers) * nodes * row,
-      bytes: layers * onePass.bytes + (2 + layers) * nodes * row,
-      flops: layers * onePass.flops,
+      name: 'propagate, hops for users',
+      run: () => propagation(tables as never, graph, { layers }).hops.forUsers(userRows),
+      footprint: 2 * nodes * row + written,
+      bytes: passesForUsers * onePass.bytes + written,
+      flops: passesForUsers * onePass.flops,
     },
     {
       name: 'propagate, rows and two views with noise',

@@ -1,4 +1,4 @@
-import { gatherRows } from '@hnlm/tfjs-backend';
+import { gatherLists, gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { distinctRows } from './distinct-rows.ts';
 import type { EncodedRows, Encoding } from './encoding.ts';
@@ -64,34 +64,37 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
   const [positives, ofItems, ofHops] = items.places;
   const placed = { rows, users: users.places[0], positives, negatives: ofItems };
   const width = chosen.length / count;
-  // One look-up for all hops: the gradient of each is as tall as the table.
-  const parts = (table: tf.Tensor2D, height: number, places: (hop: number) => Int32Array) => {
-    const ofHops = Array.from({ length: count }, (_, hop) => places(hop));
-    const size = ofHops[0].length;
-    const list = new Int32Array(count * size);
-    for (const [hop, own] of ofHops.entries()) {
-      list.set(
-        own.map((place) => hop * height + place),
-        hop * size,
-      );
-    }
-    const together = gatherRows(table, list);
-    // The gradient of tfjs's split does not take a single part.
-    return count === 1 ? [together] : tf.split<tf.Tensor2D>(together, count);
-  };
+  const below = (height: number, places: (hop: number) => Int32Array) =>
+    Array.from({ length: count }, (_, hop) => places(hop).map((place) => hop * height + place));
   const pool = (list: readonly tf.Tensor2D[]): tf.Tensor2D => {
     if (pooling === 'concat') return tf.concat([...list], 1);
     return (list.length === 1 ? list[0] : tf.addN([...list]).div(count)) as tf.Tensor2D;
   };
+  const partsOfItems = once(() =>
+    gatherLists(rows.items, [
+      ...below(m, () => positives),
+      ...below(m, (hop) => ofHops.subarray(hop * width, (hop + 1) * width)),
+    ]),
+  );
   const hops = lazily({
-    users: () => parts(rows.users, n, () => placed.users),
-    positives: () => parts(rows.items, m, () => positives),
-    negatives: () => parts(rows.items, m, (hop) => ofHops.subarray(hop * width, (hop + 1) * width)),
+    users: () =>
+      gatherLists(
+        rows.users,
+        below(n, () => placed.users),
+      ),
+    positives: () => partsOfItems().slice(0, count),
+    negatives: () => partsOfItems().slice(count),
   });
   const embeddings = lazily({
     users: () => pool(hops.users),
     positives: () => pool(hops.positives),
-    negatives: () => pool(parts(rows.items, m, () => ofItems)),
+    negatives: () =>
+      pool(
+        gatherLists(
+          rows.items,
+          below(m, () => ofItems),
+        ),
+      ),
   });
   return { embeddings, hops: Object.assign(hops, { pool }), placed, whole: false };
 }

@@ -22,8 +22,11 @@ export interface Hops {
   readonly count: number;
   /** How parts become the embedding that is scored: their mean, or one beside the other. */
   readonly pooling: 'mean' | 'concat';
-  /** Parts of all users and items, `[count * users, w]` and `[count * items, w]`; nobody differentiates them. */
-  all(): Embeddings;
+  /**
+   * Parts of some users and of all items, `[count * n, w]` and `[count * items, w]`: what candidates are compared by. Users
+   * do not repeat; nobody differentiates the parts.
+   */
+  forUsers(users: Int32Array): Embeddings;
   /** Parts of some users and items, `[count * n, w]` and `[count * m, w]`, differentiable. Rows do not repeat. */
   rows(users: Int32Array, items: Int32Array): EncodedRows;
 }
@@ -56,5 +59,14 @@ export function encodingOf(embeddings: Embeddings, ego: Embeddings = embeddings)
       egoItems: gatherRows(ego.items, itemRows),
     };
   };
-  return { all, rows, hops: { count: 1, pooling: 'mean', all, rows } };
+  return { all, rows, hops: oneHop({ all, rows }) };
+}
+
+/** Shows embeddings as they are scored as the only part of themselves. */
+export function oneHop({ all, rows }: Pick<Encoding, 'all' | 'rows'>): Hops {
+  const forUsers = (list: Int32Array): Embeddings => {
+    const { users, items } = all();
+    return { users: gatherRows(users, list), items };
+  };
+  return { count: 1, pooling: 'mean', forUsers, rows };
 }

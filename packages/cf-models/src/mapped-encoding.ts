@@ -1,6 +1,6 @@
 import type { Embeddings } from '@hnlm/tfjs-backend';
 import type { Tensor2D } from '@tensorflow/tfjs';
-import type { EncodedRows, Encoding } from './encoding.ts';
+import { type EncodedRows, type Encoding, oneHop } from './encoding.ts';
 
 /** What is done to rows of embeddings, each row by itself; differentiable. */
 export interface RowMaps {
@@ -25,5 +25,5 @@ export function mappedEncoding(base: Encoding, maps: RowMaps): Encoding {
     const encoded = base.rows(userRows, itemRows);
     return { ...encoded, users: maps.users(encoded.users), items: maps.items(encoded.items) };
   };
-  return { ...base, all, rows, hops: { count: 1, pooling: 'mean', all, rows } };
+  return { ...base, all, rows, hops: oneHop({ all, rows }) };
 }

@@ -17,7 +17,7 @@ export interface SamplingContext {
   /** The current embeddings of all users and items, as they are scored; computed when first read. */
   readonly embeddings: Embeddings;
   /** The parts that they are pooled from; computed when asked for. */
-  readonly hops: Pick<Hops, 'count' | 'pooling' | 'all'>;
+  readonly hops: Pick<Hops, 'count' | 'pooling' | 'forUsers'>;
   /** A stream that belongs to this step and this sampler. */
   readonly random: Random;
   /** The current epoch, from 1 on. */

@@ -92,6 +92,6 @@ export function samplingContext(
     get embeddings() {
       return timed(() => encoding.all());
     },
-    hops: { count, pooling, all: () => timed(() => encoding.hops.all()) },
+    hops: { count, pooling, forUsers: (users) => timed(() => encoding.hops.forUsers(users)) },
   };
 }

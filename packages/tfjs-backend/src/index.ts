@@ -4,6 +4,7 @@ export { type BipartiteGraph, bipartiteGraph, type GraphSide } from './graph.ts'
 export { nativeKernels } from './native-kernels.ts';
 export { drawNegatives } from './ops/draw-negatives.ts';
 export { dropout } from './ops/dropout.ts';
+export { gatherLists } from './ops/gather-lists.ts';
 export { gatherRows, scatterAddRows } from './ops/gather-rows.ts';
 export { infoNce } from './ops/info-nce.ts';
 export type { LayerNoise } from './ops/layer-noise.ts';

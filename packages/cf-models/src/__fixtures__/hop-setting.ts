@@ -30,19 +30,20 @@ export function hopSetting(pooling: Hops['pooling']) {
     return (pooling === 'mean' ? tf.addN(list).div(count) : tf.concat(list, 1)) as tf.Tensor2D;
   };
   const embeddings = { users: pool('users'), items: pool('items') };
+  const below = (rows: Int32Array, height: number) =>
+    Int32Array.from(
+      { length: count * rows.length },
+      (_, n) => Math.floor(n / rows.length) * height + rows[n % rows.length],
+    );
   const encoding: Encoding = {
     all: () => embeddings,
     rows: () => {
       throw new Error('negatives by hop need parts, not whole rows');
     },
     hops: {
-      ...{ count, pooling, all: () => parts },
+      ...{ count, pooling },
+      forUsers: (list) => ({ users: gatherRows(parts.users, below(list, users)), items: parts.items }),
       rows(userRows, itemRows) {
-        const below = (rows: Int32Array, height: number) =>
-          Int32Array.from(
-            { length: count * rows.length },
-            (_, n) => Math.floor(n / rows.length) * height + rows[n % rows.length],
-          );
         const [u, i] = [
           gatherRows(parts.users, below(userRows, users)),
           gatherRows(parts.items, below(itemRows, items)),

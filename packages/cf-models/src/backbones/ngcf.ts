@@ -145,38 +145,36 @@ const leakyRelu = (x: tf.Tensor): tf.Tensor => x.mul(slope).add(x.relu().mul(1 -
 /** Shows parts of all nodes, users first, as embeddings: one beside the other, or by hop below each other. */
 function encodingOfParts(tables: Embeddings, list: readonly tf.Tensor2D[]): Encoding {
   const [users, items] = [tables.users.shape[0], tables.items.shape[0]];
-  const whole = (axis: 0 | 1) => {
-    const side = (from: number, height: number) =>
-      tf.concat(
-        list.map((part) => part.slice([from, 0], [height, -1])),
-        axis,
-      );
-    return { users: side(0, users), items: side(users, items) };
-  };
-  const some = (userRows: Int32Array, itemRows: Int32Array, axis: 0 | 1) => {
-    const side = (nodes: Int32Array) =>
-      tf.concat(
-        list.map((part) => gatherRows(part, nodes)),
-        axis,
-      );
-    return {
-      users: side(userRows),
-      items: side(itemRows.map((item) => users + item)),
-      egoUsers: gatherRows(tables.users, userRows),
-      egoItems: gatherRows(tables.items, itemRows),
-    };
-  };
+  const range = (from: number, height: number, axis: 0 | 1) =>
+    tf.concat(
+      list.map((part) => part.slice([from, 0], [height, -1])),
+      axis,
+    );
+  const picked = (nodes: Int32Array, axis: 0 | 1) =>
+    tf.concat(
+      list.map((part) => gatherRows(part, nodes)),
+      axis,
+    );
+  const some = (userRows: Int32Array, itemRows: Int32Array, axis: 0 | 1) => ({
+    users: picked(userRows, axis),
+    items: picked(
+      itemRows.map((item) => users + item),
+      axis,
+    ),
+    egoUsers: gatherRows(tables.users, userRows),
+    egoItems: gatherRows(tables.items, itemRows),
+  });
   let known: Embeddings | undefined;
   return {
     all() {
-      known ??= whole(1);
+      known ??= { users: range(0, users, 1), items: range(users, items, 1) };
       return known;
     },
     rows: (userRows, itemRows) => some(userRows, itemRows, 1),
     hops: {
       count: list.length,
       pooling: 'concat',
-      all: () => whole(0),
+      forUsers: (list) => ({ users: picked(list, 0), items: range(users, items, 0) }),
       rows: (userRows, itemRows) => some(userRows, itemRows, 0),
     },
   };

@@ -2,6 +2,7 @@ import { HnlmError, type Random } from '@hnlm/core';
 import { gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../backbone.ts';
+import { distinctRows } from '../distinct-rows.ts';
 import type { BatchHops, NegativeSampler, PositiveBatch, SamplingContext } from '../sampler.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
@@ -145,8 +146,12 @@ interface ChoiceInput {
 /** Chooses an item for each hop and negative, `[hops * B * K]`, without gradient. */
 function choose({ batch, pool, candidates, gates, relevance, context }: ChoiceInput): Int32Array {
   const { hops, random } = context;
-  const parts = hops.all();
-  const [userCount, itemCount] = [parts.users.shape[0] / hops.count, parts.items.shape[0] / hops.count];
+  const {
+    rows: distinct,
+    places: [owners],
+  } = distinctRows(batch.users);
+  const parts = hops.forUsers(distinct);
+  const itemCount = parts.items.shape[0] / hops.count;
   const per = pool.length / batch.users.length;
   const items = new Int32Array((hops.count * pool.length) / candidates);
   let next = 0;
@@ -154,7 +159,7 @@ function choose({ batch, pool, candidates, gates, relevance, context }: ChoiceIn
     const scores = tf.tidy(() => {
       const rows = (table: tf.Tensor2D, list: Int32Array, height: number) =>
         gatherRows(table, hop === 0 ? list : list.map((row) => row + hop * height));
-      const users = rows(parts.users, batch.users, userCount);
+      const users = rows(parts.users, owners, distinct.length);
       const positives = rows(parts.items, batch.items, itemCount);
       const negatives = rows(parts.items, pool, itemCount);
       const gate = gateOfNegatives(negatives, relevantOfPositives(positives, users, gates), gates, per);

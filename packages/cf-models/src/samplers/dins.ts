@@ -47,7 +47,7 @@ export function dins({ candidates = 32, alpha = 2, negatives = 1 }: DinsOptions 
       sample({ users }, context) {
         const owners = repeatEach(users, negatives);
         const pool = drawUnseen(data.interactions, users, negatives * candidates, context.random);
-        const items = hardestByHop(hopTables(context), owners, pool);
+        const items = hardestByHop(hopTables(context, owners), pool);
         const pooled = context.hops.pooling === 'mean';
         return {
           items: items.slice(0, owners.length),

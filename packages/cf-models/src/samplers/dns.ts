@@ -41,7 +41,7 @@ export function dns({ candidates = 16, top = 1, use = 'one' }: DnsOptions = {}):
     prepare: ({ data }) => ({
       sample({ users }, { embeddings, random }) {
         const pool = drawUnseen(data.interactions, users, candidates, random);
-        const columns = topCandidates(embeddings.users, embeddings.items, users, pool, top);
+        const columns = topCandidates(embeddings.users, embeddings.items, users, pool, { top });
         if (use === 'all') {
           return { items: columns.map((column, n) => pool[Math.floor(n / top) * candidates + column]) };
         }

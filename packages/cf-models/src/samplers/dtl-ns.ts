@@ -82,7 +82,7 @@ export function dtlNs({
         sample({ users, items: positives }, context) {
           const owners = repeatEach(users, negatives);
           const pool = drawUnseen(data.interactions, users, negatives * candidates, context.random);
-          const tables = hopTables(context);
+          const tables = hopTables(context, owners);
           const nearness = new Float32Array(pool.length);
           for (const { paths, weight } of trees) {
             for (const [n, item] of pool.entries()) {
@@ -90,7 +90,7 @@ export function dtlNs({
               nearness[n] += weight * sharedPrefix(paths[positive], paths[item]);
             }
           }
-          const items = choose(tables, owners, pool, nearness, context.random);
+          const items = choose(tables, pool, nearness, context.random);
           const shares = Array.from(
             { length: tables.count },
             () => randomUniform([owners.length, 1], context.random) as Tensor2D,
@@ -134,18 +134,12 @@ function semanticPaths(
 const allItems = (size: number) => Int32Array.from({ length: size }, (_, item) => item);
 
 /** Chooses an item for each hop and negative: the highest of scaled score plus nearness, the earlier one of equals. */
-function choose(
-  tables: HopTables,
-  owners: Int32Array,
-  pool: Int32Array,
-  nearness: Float32Array,
-  random: Random,
-): Int32Array {
-  const per = pool.length / owners.length;
-  const items = new Int32Array(tables.count * owners.length);
+function choose(tables: HopTables, pool: Int32Array, nearness: Float32Array, random: Random): Int32Array {
+  const per = pool.length / tables.places.length;
+  const items = new Int32Array(tables.count * tables.places.length);
   let next = 0;
   for (let hop = 0; hop < tables.count; hop++) {
-    const [userRows, itemRows] = [tables.userRows(hop, owners), tables.itemRows(hop, pool)];
+    const [userRows, itemRows] = [tables.userRows(hop), tables.itemRows(hop, pool)];
     const [dots] = pairDots(tables.users, tables.items, userRows, [itemRows]);
     const values = dots.dataSync() as Float32Array;
     dots.dispose();

@@ -66,9 +66,9 @@ export function mixGCF({
       sample(batch, context) {
         const owners = repeatEach(batch.users, negatives);
         const pool = drawUnseen(data.interactions, batch.users, negatives * candidates, context.random);
-        const tables = hopTables(context);
+        const tables = hopTables(context, owners);
         const choose = coefficient === 'pair' ? chooseByPair : chooseByDimension;
-        const { items, shares } = choose(tables, batch, owners, pool, context.random);
+        const { items, shares } = choose(tables, batch, pool, context.random);
         return {
           items: items.slice(0, owners.length),
           byHop: { items, synthesise: (hops) => mixByHop(hops, shares, negatives) },
@@ -78,28 +78,21 @@ export function mixGCF({
   };
 }
 
-function chooseByPair(
-  tables: HopTables,
-  _batch: PositiveBatch,
-  owners: Int32Array,
-  pool: Int32Array,
-  random: Random,
-): Choice {
+function chooseByPair(tables: HopTables, _batch: PositiveBatch, pool: Int32Array, random: Random): Choice {
   const shares = Array.from(
     { length: tables.count },
-    () => randomUniform([owners.length, 1], random) as tf.Tensor2D,
+    () => randomUniform([tables.places.length, 1], random) as tf.Tensor2D,
   );
-  return { items: hardestByHop(tables, owners, pool), shares };
+  return { items: hardestByHop(tables, pool), shares };
 }
 
 function chooseByDimension(
   tables: HopTables,
   batch: PositiveBatch,
-  owners: Int32Array,
   pool: Int32Array,
   random: Random,
 ): Choice {
-  const n = owners.length;
+  const n = tables.places.length;
   const per = pool.length / n;
   const width = tables.items.shape[1];
   const positives = repeatEach(batch.items, n / batch.items.length);
@@ -108,7 +101,7 @@ function chooseByDimension(
   for (let hop = 0; hop < tables.count; hop++) {
     const share = randomUniform([pool.length, width], random) as tf.Tensor2D;
     const scores = tf.tidy(() => {
-      const ofUsers = gatherRows(tables.users, tables.userRows(hop, owners)).expandDims(1);
+      const ofUsers = gatherRows(tables.users, tables.userRows(hop)).expandDims(1);
       const ofPositives = gatherRows(tables.items, tables.itemRows(hop, positives)).expandDims(1);
       const ofPool = gatherRows(tables.items, tables.itemRows(hop, pool)).reshape([n, per, width]);
       const ofShares = share.reshape([n, per, width]);

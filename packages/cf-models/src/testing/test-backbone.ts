@@ -9,6 +9,7 @@ import { uniform } from '../samplers/uniform.ts';
 import { stepLoss } from '../step.ts';
 import { checkGradients } from './check-gradients.ts';
 import { checkQuality, type TrainingParts } from './check-quality.ts';
+import { hopRows } from './hop-rows.ts';
 import { runChecks } from './named-checks.ts';
 import { smallWorld } from './small-world.ts';
 import { tiny, tinyBatch, tinyNegatives } from './tiny-batch.ts';
@@ -71,8 +72,12 @@ export async function testBackbone(
         const [users, items] = [Int32Array.of(4, 0, 2), Int32Array.of(1, 5, 3, 0)];
         for (const { all, rows, hops } of passes(prepared)) {
           assertClose(rows(users, items), take(all(), users, items));
-          const parts = hops.rows(users, items);
-          assertClose(parts, take(hops.all(), hopRows(users, hops.count, 5), hopRows(items, hops.count, 6)));
+          const [listed, rowsOfItems] = [hopRows(users, hops.count, 5), hopRows(items, hops.count, 6)];
+          const expected = take(hops.forUsers(everyUser), listed, rowsOfItems);
+          assertClose(hops.rows(users, items), expected);
+          // Taken from what was computed for these users.
+          assertClose(hops.forUsers(users), { users: expected.users, items: hops.forUsers(everyUser).items });
+          assertClose(hops.rows(users, items), expected);
         }
       }),
     'pools its parts into what is scored': () =>
@@ -136,6 +141,8 @@ export async function testBackbone(
   });
 }
 
+const everyUser = Int32Array.from({ length: tiny.users.size }, (_, user) => user);
+
 /** The model as it is used, and as it is trained. */
 function passes(prepared: PreparedBackbone): Encoding[] {
   return [prepared.encode(), prepared.encode({ random: createRandom(5).split('forward') })];
@@ -156,19 +163,12 @@ function pick(table: tf.Tensor2D, rows: Int32Array): tf.Tensor2D {
   return tf.tensor2d(Array.from(rows, (row) => values[row]));
 }
 
-function hopRows(rows: Int32Array, count: number, height: number): Int32Array {
-  return Int32Array.from({ length: count * rows.length }, (_, n) => {
-    const hop = Math.floor(n / rows.length);
-    return hop * height + rows[n % rows.length];
-  });
-}
-
 function pooled(hops: Encoding['hops']): Embeddings {
   const pool = (table: tf.Tensor2D) => {
     const parts = tf.split(table, hops.count, 0);
     return (hops.pooling === 'concat' ? tf.concat(parts, 1) : tf.addN(parts).div(hops.count)) as tf.Tensor2D;
   };
-  const { users, items } = hops.all();
+  const { users, items } = hops.forUsers(everyUser);
   return { users: pool(users), items: pool(items) };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { contains, createRandom, csrFromPairs, type Random, type TrainView } from '@hnlm/core';
+import { gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { lightGCN } from '../backbones/light-gcn.ts';
 import { mf } from '../backbones/mf.ts';
@@ -9,6 +10,7 @@ import { stepLoss } from '../step.ts';
 import { samplingContext } from '../train-step.ts';
 import { checkGradients } from './check-gradients.ts';
 import { checkQuality, type TrainingParts } from './check-quality.ts';
+import { hopRows } from './hop-rows.ts';
 import { runChecks } from './named-checks.ts';
 import { smallWorld } from './small-world.ts';
 import { tiny, tinyBatch } from './tiny-batch.ts';
@@ -24,6 +26,7 @@ export interface SamplerTestOptions {
 }
 
 const { train: world } = smallWorld();
+const everyUser = Int32Array.from({ length: tiny.users.size }, (_, user) => user);
 const width = 4;
 
 /**
@@ -165,7 +168,8 @@ function gradientsOf(sampler: NegativeSampler, backbone: ReturnType<typeof mf>):
   const prepared = sampler.prepare({ data: tiny, dimensions: width, random: random.split('prepare') });
   // No gradient flows through what a sampler sees, so it goes on seeing what it saw first.
   const frozen = tf.tidy(() => {
-    const [all, parts] = [model.encode().all(), model.encode().hops.all()];
+    const { all: whole, hops } = model.encode();
+    const [all, parts] = [whole(), hops.forUsers(everyUser)];
     return [all.users, all.items, parts.users, parts.items].map((table) => tf.keep(table.clone()));
   }) as tf.Tensor2D[];
   const [users, items, userParts, itemParts] = frozen;
@@ -175,7 +179,13 @@ function gradientsOf(sampler: NegativeSampler, backbone: ReturnType<typeof mf>):
   }));
   const context = (stream: Random) => ({
     ...{ embeddings: { users, items }, random: stream, epoch: 1 },
-    hops: { count, pooling, all: () => ({ users: userParts, items: itemParts }) },
+    hops: {
+      ...{ count, pooling },
+      forUsers: (list: Int32Array) => ({
+        users: gatherRows(userParts, hopRows(list, count, tiny.users.size)),
+        items: itemParts,
+      }),
+    },
   });
   tf.tidy(() => prepared.startEpoch?.(context(random.split('epoch'))));
   const held = copy(prepared);

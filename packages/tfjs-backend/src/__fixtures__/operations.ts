@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../ops/dropout.ts';
+import { gatherLists } from '../ops/gather-lists.ts';
 import { gatherRows, scatterAddRows } from '../ops/gather-rows.ts';
 import { infoNce } from '../ops/info-nce.ts';
 import { perturb } from '../ops/noise.ts';
@@ -94,21 +95,29 @@ export const operations: Readonly<Record<string, Operation>> = {
     const rows = hops.rows(distinct(userRows), distinct(itemRows));
     return [rows.users, rows.items, rows.egoUsers, rows.egoItems];
   },
-  'hops of a propagation with noise, all and then some'(tables, { graph, userRows, itemRows, random }) {
+  'hops of a propagation with noise, for users and then some'(tables, { graph, userRows, itemRows, random }) {
     const noise = { epsilon: 0.1, random: random() };
     const { hops } = propagation(tables, graph, { layers: 2, ownLayer: false, noise });
-    const all = hops.all();
+    const some = hops.forUsers(distinct(userRows));
     const rows = hops.rows(distinct(userRows), distinct(itemRows));
-    return [all.users, all.items, rows.users, rows.items];
+    return [some.users, some.items, rows.users, rows.items];
   },
-  'hops of a propagation, all and then some'(tables, { graph, userRows, itemRows }) {
+  'hops of a propagation for users, the means, and then some'(tables, { graph, userRows, itemRows }) {
     const { hops, all } = propagation(tables, graph, { layers: 2 });
-    const [parts, means] = [hops.all(), all()];
+    const [parts, means] = [hops.forUsers(distinct(userRows)), all()];
     const rows = hops.rows(distinct(userRows), distinct(itemRows));
     return [parts.users, parts.items, means.users, means.items, rows.users, rows.items];
   },
   sparseMatMul: ({ users, items }, { matrix }) => [sparseMatMul(matrix, items), users.clone()],
   gatherRows: (tables, context) => gathered(tables, context),
+  gatherLists({ users, items }, context) {
+    const [userRows, itemRows] = pairs(context);
+    // One list of each table stays without use, as where a loss does not reach it.
+    return [
+      ...gatherLists(users, [userRows, context.userRows]),
+      ...gatherLists(items, [itemRows]).slice(0, 1),
+    ];
+  },
   scatterAddRows(tables, context) {
     const [a, b] = gathered(tables, context);
     const [userRows, itemRows] = pairs(context);

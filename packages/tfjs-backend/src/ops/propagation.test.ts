@@ -7,6 +7,7 @@ import { propagate } from './propagate.ts';
 import { type PropagationOptions, propagation } from './propagation.ts';
 
 const problem: Problem = { users: 8, items: 6, d: 21, batch: 3, per: 1, seed: 4 };
+const everyUser = Int32Array.from({ length: problem.users }, (_, user) => user);
 const lists = [Int32Array.of(5, 0, 7), Int32Array.of(2, 4)] as const;
 
 beforeAll(() => useBackend('hnlm'));
@@ -58,7 +59,9 @@ test('noise differs from row to row, layer to layer and stream to stream, and is
       expect(of(1)).not.toEqual(of(2));
       const ones = { users: tf.onesLike(tables.users), items: tf.onesLike(tables.items) };
       const stack = (noise: PropagationOptions['noise']) =>
-        propagation(ones, graph, { layers: 2, ownLayer: false, ...(noise && { noise }) }).hops.all().users;
+        propagation(ones, graph, { layers: 2, ownLayer: false, ...(noise && { noise }) }).hops.forUsers(
+          everyUser,
+        ).users;
       const noise = stack(noiseOf(0.1)).sub(stack(undefined)).arraySync() as number[][];
       const connected = noise.filter((row) => row.some((value) => value !== 0));
       expect(new Set(connected.map(([first]) => first)).size).toBe(connected.length);
@@ -113,7 +116,7 @@ test('hops are the layers, whose mean is what the propagation gives', () => {
   withTables((tables, graph) =>
     tf.tidy(() => {
       const { hops } = propagation(tables, graph, { layers: 3 });
-      const layers = tf.split(hops.all().users, 4);
+      const layers = tf.split(hops.forUsers(everyUser).users, 4);
       expect([...layers[0].dataSync()]).toEqual([...tables.users.dataSync()]);
       const mean = tf.addN(layers).div(4).dataSync();
       for (const [n, value] of propagate(tables, graph, { layers: 3 }).users.dataSync().entries()) {

@@ -1,6 +1,7 @@
 import { HnlmError } from '@hnlm/core';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import type { HnlmBackend } from '../backend.ts';
 import { checkRows } from '../check-rows.ts';
 import { defineKernel } from '../define-kernel.ts';
 import type { BipartiteGraph } from '../graph.ts';
@@ -44,11 +45,14 @@ export interface Propagation {
   readonly hops: PropagatedHops;
 }
 
-/** The layers of a propagation, of all rows or of some; P is how many are averaged. */
+/** The layers of a propagation, of some rows; P is how many are averaged. */
 export interface PropagatedHops {
-  /** `[P * users, d]` and `[P * items, d]`; `all()` of the propagation comes with it, and costs nothing more. */
-  all(): Embeddings;
-  /** `[P * n, d]` and `[P * m, d]`, differentiable. Rows must not repeat. */
+  /** Of some users and of all items, `[P * n, d]` and `[P * items, d]`. Users must not repeat. */
+  forUsers(users: Int32Array): Embeddings;
+  /**
+   * `[P * n, d]` and `[P * m, d]`, differentiable. Rows must not repeat. After `forUsers` of the same users they are taken
+   * from there.
+   */
   rows(users: Int32Array, items: Int32Array): PropagatedRows;
 }
 
@@ -68,8 +72,8 @@ interface GradientAttributes extends Layering {
 }
 
 interface RowsAttributes extends GradientAttributes {
-  /** The means, or parts, of all rows where they are known. */
-  readonly whole?: Embeddings;
+  /** What is known: means of all rows, or parts of the users that are wanted and of all items. */
+  readonly known?: Embeddings;
   readonly views: readonly DrawnNoise[];
 }
 
@@ -111,31 +115,28 @@ const gradientKernel = defineKernel<GradientNames, GradientAttributes>({
 const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
   name: 'HnlmPropagateRows',
   save: { inputs: ['userRows', 'itemRows'] },
-  composed({ users, items, userRows, itemRows }, { parts, whole, views, ...layering }) {
+  composed({ users, items, userRows, itemRows }, { parts, known, views, ...layering }) {
     const lists = [userRows.as1D(), itemRows.as1D()] as [tf.Tensor1D, tf.Tensor1D];
     const gather = (tables: Both<Tensor>): Both<Tensor2D> => [
       tables[0].gather(lists[0]) as Tensor2D,
       tables[1].gather(lists[1]) as Tensor2D,
     ];
     const layers = (of: Layering) => layersOf(users as Tensor2D, items as Tensor2D, of).map(gather);
-    const rows = whole && !parts ? gather([whole.users, whole.items]) : undefined;
+    const rows = known && !parts ? gather([known.users, known.items]) : undefined;
     return [
       ...(rows ?? (parts ? stackOf(layers(layering)) : meanOf(layers(layering)))),
       ...gather([users, items]),
       ...views.flatMap((noise) => meanOf(layers({ ...layering, noise }))),
     ];
   },
-  hnlm({ users, items, userRows, itemRows }, { parts, whole, views, ...layering }, backend) {
+  hnlm({ users, items, userRows, itemRows }, { parts, known, views, ...layering }, backend) {
     const lists = [userRows, itemRows] as const;
     const tables = [users, items] as const;
     const ego = tables.map((table, side) => gatherOnHnlm(backend, table, lists[side]));
-    const wanted = { mean: !whole && !parts, parts: !whole && parts };
+    const wanted = { mean: !known && !parts, parts: !known && parts };
     const computed =
-      whole && views.length === 0 ? [] : computeLayers(backend, tables, layering, wanted, { lists, views });
-    const known = whole && [whole.users, whole.items];
-    const rows =
-      known?.map((table, side) => gatherParts(backend, table, lists[side], tables[side].shape[0])) ??
-      computed.splice(0, 2);
+      known && views.length === 0 ? [] : computeLayers(backend, tables, layering, wanted, { lists, views });
+    const rows = known ? knownRows(backend, known, lists, parts ? items.shape[0] : 0) : computed.splice(0, 2);
     return [...rows, ...ego, ...computed];
   },
   gradient(dy, [userRows, itemRows], { graph, layers, ownLayer, parts }) {
@@ -146,35 +147,6 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
     };
     const inputs = { users: sum(users, 0), items: sum(items, 1), egoUsers, egoItems, userRows, itemRows };
     const [toUsers, toItems] = gradientKernel(inputs, { graph, layers, ownLayer, parts });
-    return { users: () => toUsers, items: () => toItems };
-  },
-});
-
-/** The means and the parts of all rows. */
-const hopsKernel = defineKernel<'users' | 'items', Layering>({
-  name: 'HnlmPropagateHops',
-  composed({ users, items }, layering) {
-    const layers = layersOf(users as Tensor2D, items as Tensor2D, layering);
-    return [...meanOf(layers), ...stackOf(layers)];
-  },
-  hnlm: ({ users, items }, layering, backend) =>
-    computeLayers(backend, [users, items], layering, { mean: true, parts: true }),
-  gradient(dy, _saved, { graph, layers, ownLayer }) {
-    const [meanUsers, meanItems, partUsers, partItems] = dy as Tensor2D[];
-    const layering = { graph, layers, ownLayer };
-    const count = places(layering);
-    const gradientOf = (mean: Tensor2D, parts: Tensor2D) => parts.add(mean.div(count).tile([count, 1]));
-    const [toUsers, toItems] = gradientKernel(
-      {
-        users: gradientOf(meanUsers, partUsers),
-        items: gradientOf(meanItems, partItems),
-        egoUsers: tf.zerosLike(meanUsers),
-        egoItems: tf.zerosLike(meanItems),
-        userRows: tf.range(0, graph.users, 1, 'int32'),
-        itemRows: tf.range(0, graph.items, 1, 'int32'),
-      },
-      { ...layering, parts: true },
-    );
     return { users: () => toUsers, items: () => toItems };
   },
 });
@@ -207,7 +179,7 @@ export function propagation(
     ...(noise && { noise: drawNoise(noise, layers) }),
   };
   let whole: Embeddings | undefined = layers === 0 ? tables : undefined;
-  let wholeParts: Embeddings | undefined = whole;
+  let partsFor: { readonly list: Int32Array; readonly parts: Embeddings } | undefined;
 
   function rowsOf(
     parts: boolean,
@@ -228,14 +200,14 @@ export function propagation(
       };
     }
     const [userRows, itemRows] = [userList, itemList].map((list) => tf.tensor1d(list, 'int32'));
-    const known = parts ? wholeParts : whole;
+    const known = parts ? partsFor && sameList(partsFor.list, userList) && partsFor.parts : whole;
     const outputs = rowsKernel(
       { users, items, userRows, itemRows },
       {
         ...layering,
         parts,
         views: views.map((view) => drawNoise(view, layers)),
-        ...(known && { whole: known }),
+        ...(known && { known }),
       },
     ) as Tensor2D[];
     const [rowUsers, rowItems, egoUsers, egoItems, ...others] = outputs;
@@ -256,31 +228,40 @@ export function propagation(
     rows: (userList, itemList) => rowsOf(false, userList, itemList),
     rowsAndViews: (userList, itemList, views) => rowsOf(false, userList, itemList, views),
     hops: {
-      all() {
-        if (!wholeParts) {
-          const [meanUsers, meanItems, partUsers, partItems] = hopsKernel(
-            { users, items },
-            layering,
-          ) as Tensor2D[];
-          whole ??= { users: meanUsers, items: meanItems };
-          wholeParts = { users: partUsers, items: partItems };
-        }
-        return wholeParts;
+      forUsers(list) {
+        const allItems = Int32Array.from({ length: graph.items }, (_, item) => item);
+        const parts = rowsOf(true, list, allItems);
+        partsFor = { list, parts };
+        return { users: parts.users, items: parts.items };
       },
       rows: (userList, itemList) => rowsOf(true, userList, itemList),
     },
   };
 }
 
-/** Rows of each part of a table whose parts lie below each other, `height` rows each. */
-function gatherParts(
-  backend: Parameters<typeof gatherOnHnlm>[0],
-  table: tf.TensorInfo,
-  list: tf.TensorInfo,
+const sameList = (one: Int32Array, other: Int32Array): boolean =>
+  one === other || (one.length === other.length && one.every((row, n) => row === other[n]));
+
+/**
+ * Takes rows from known ones.
+ *
+ * @param height items of each part, where these are parts of the listed users and of all items; 0 for means of all rows
+ */
+function knownRows(
+  backend: HnlmBackend,
+  { users, items }: Embeddings,
+  [userRows, itemRows]: Both<TensorInfo>,
   height: number,
-): tf.TensorInfo {
+): TensorInfo[] {
+  if (height === 0) return [gatherOnHnlm(backend, users, userRows), gatherOnHnlm(backend, items, itemRows)];
+  const copy = backend.allocate(users.shape, 'float32');
+  backend.float32(copy).set(backend.float32(users));
+  return [copy, gatherParts(backend, items, itemRows, height)];
+}
+
+/** Rows of each part of a table whose parts lie below each other, `height` rows each. */
+function gatherParts(backend: HnlmBackend, table: TensorInfo, list: TensorInfo, height: number): TensorInfo {
   const count = table.shape[0] / height;
-  if (count === 1) return gatherOnHnlm(backend, table, list);
   const [n] = list.shape;
   const rows = backend.allocate([count * n], 'int32');
   const [from, to] = [backend.int32(list), backend.int32(rows)];
