@@ -17,11 +17,11 @@ export function drawNegatives(
     const high = load<i32>(at(indptr, user), 4);
     for (let place = n * per; place < (n + 1) * per; place++) {
       const group = place >> 3;
-      if (group != drawn) words(own, key0, key1, group, 0);
+      if (group != drawn) words(own, own + 16, key0, key1, group, 0);
       drawn = group;
       let item = itemOf(own, place, items);
       for (let attempt = 1; holds(indices, low, high, item); attempt++) {
-        words(own, key0, key1, group, attempt);
+        words(own, own + 16, key0, key1, group, attempt);
         drawn = -1;
         item = itemOf(own, place, items);
       }

@@ -1,6 +1,6 @@
 import { expOfNegative, log } from './math';
 import { matMul } from './matmul';
-import { extremeOfRow, highDoubles } from './reduce';
+import { highDoubles } from './reduce';
 import { addScaled, at } from './vector';
 
 /** Panels of 4 rows whose scores are computed before they are read again, so that they come from a near cache. */
@@ -19,13 +19,31 @@ export function contrast(
     for (let row = panel << 2; row < min(last << 2, n); row++) {
       const line = scores + ((<usize>row * <usize>m) << 2);
       const ownScore = load<f32>(at(line, load<i32>(at(own, row)))) * inverseTemperature;
-      const largest = extremeOfRow(1, line, m) * inverseTemperature;
+      const largest = largestOf(line, m) * inverseTemperature;
       const sum = exponentials(line, m, inverseTemperature, largest);
       store<f32>(at(inverseSums, row), <f32>(1 / sum));
       const logSum = f32x4.extract_lane(log(f32x4.splat(<f32>sum)), 0);
       store<f32>(at(losses, row), logSum + (largest - ownScore));
     }
   }
+}
+
+// The largest of `width` scores, at least one. One that is no number counts as none; its exponential is no number then.
+function largestOf(line: usize, width: i32): f32 {
+  let s0 = v128.load_splat<f32>(line);
+  let s1 = s0, s2 = s0, s3 = s0;
+  let c: i32 = 0;
+  for (; c + 16 <= width; c += 16) {
+    const from = at(line, c);
+    s0 = f32x4.pmax(s0, v128.load(from));
+    s1 = f32x4.pmax(s1, v128.load(from, 16));
+    s2 = f32x4.pmax(s2, v128.load(from, 32));
+    s3 = f32x4.pmax(s3, v128.load(from, 48));
+  }
+  for (; c < width; c++) s0 = f32x4.pmax(s0, v128.load_splat<f32>(at(line, c)));
+  const s = f32x4.pmax(f32x4.pmax(s0, s1), f32x4.pmax(s2, s3));
+  const t = f32x4.pmax(s, i32x4.shuffle(s, s, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.pmax(t, i32x4.shuffle(t, t, 1, 0, 3, 2)), 0);
 }
 
 // line = e^(line * factor - largest); returns the sum.
@@ -35,12 +53,19 @@ function exponentials(line: usize, width: i32, factor: f32, largest: f32): f64 {
   let low = f64x2.splat(0);
   let high = low;
   let c: i32 = 0;
-  for (; c + 4 <= width; c += 4) {
+  for (; c + 16 <= width; c += 16) {
     const to = at(line, c);
-    const e = expOfNegative(f32x4.sub(f32x4.mul(v128.load(to), factors), top));
-    v128.store(to, e);
-    low = f64x2.add(low, f64x2.promote_low_f32x4(e));
-    high = f64x2.add(high, highDoubles(e));
+    const e0 = expOfNegative(f32x4.sub(f32x4.mul(v128.load(to), factors), top));
+    const e1 = expOfNegative(f32x4.sub(f32x4.mul(v128.load(to, 16), factors), top));
+    v128.store(to, e0);
+    v128.store(to, e1, 16);
+    const e2 = expOfNegative(f32x4.sub(f32x4.mul(v128.load(to, 32), factors), top));
+    const e3 = expOfNegative(f32x4.sub(f32x4.mul(v128.load(to, 48), factors), top));
+    v128.store(to, e2, 32);
+    v128.store(to, e3, 48);
+    const four = f32x4.add(f32x4.add(e0, e1), f32x4.add(e2, e3));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(four));
+    high = f64x2.add(high, highDoubles(four));
   }
   const four = f64x2.add(low, high);
   let sum = f64x2.extract_lane(four, 0) + f64x2.extract_lane(four, 1);

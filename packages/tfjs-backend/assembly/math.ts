@@ -56,7 +56,7 @@ export function exp(x: v128): v128 {
 // Constants of the exponential, read from memory: as immediate values they take three instructions each.
 const ofExp = memory.data<f32>([
   -87, 1.4426950216293335, -ln2High, -ln2Low, 0.0013926926767453551, 0.008363774046301842, 0.04166654869914055,
-  0.16666573286056519, 0.5, 1,
+  0.16666573286056519, 0.5, 1, 12582912,
 ]);
 
 // e^x for x up to 0; e^-87 where x is less, the smallest power that one factor holds.
@@ -64,7 +64,9 @@ const ofExp = memory.data<f32>([
 @inline
 export function expOfNegative(x: v128): v128 {
   const inside = f32x4.pmax(x, v128.load_splat<f32>(ofExp));
-  const n = f32x4.nearest(f32x4.mul(inside, v128.load_splat<f32>(ofExp, 4)));
+  // A sum with 1.5 * 2^23 is rounded to a whole number, which its last bits hold.
+  const whole = madd(inside, v128.load_splat<f32>(ofExp, 4), v128.load_splat<f32>(ofExp, 40));
+  const n = f32x4.sub(whole, v128.load_splat<f32>(ofExp, 40));
   const r = madd(n, v128.load_splat<f32>(ofExp, 12), madd(n, v128.load_splat<f32>(ofExp, 8), inside));
   let p = madd(r, v128.load_splat<f32>(ofExp, 16), v128.load_splat<f32>(ofExp, 20));
   p = madd(p, r, v128.load_splat<f32>(ofExp, 24));
@@ -72,7 +74,7 @@ export function expOfNegative(x: v128): v128 {
   p = madd(p, r, v128.load_splat<f32>(ofExp, 32));
   const e = f32x4.add(madd(f32x4.mul(r, r), p, r), v128.load_splat<f32>(ofExp, 36));
   // 2^n e: n is added to the exponent.
-  return i32x4.add(e, i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23));
+  return i32x4.add(e, i32x4.shl(whole, 23));
 }
 
 // @ts-ignore: decorator

@@ -11,8 +11,8 @@ function rotate(x: v128, by: i32): v128 {
   return v128.or(i32x4.shl(x, by), i32x4.shr_u(x, 32 - by));
 }
 
-// Writes the eight words of a group to `out`.
-export function words(out: usize, key0: i32, key1: i32, group: i32, row: i32): void {
+// Writes the eight words of a group: the first ones of its counters to `first`, the second ones to `second`.
+export function words(first: usize, second: usize, key0: i32, key1: i32, group: i32, row: i32): void {
   let a = i32x4.splat(key0);
   let b = i32x4.splat(key1);
   let c = i32x4.splat(0x1bd11bda ^ key0 ^ key1);
@@ -30,25 +30,26 @@ export function words(out: usize, key0: i32, key1: i32, group: i32, row: i32): v
       x = i32x4.add(x, y); y = v128.xor(rotate(y, 16), x);
       x = i32x4.add(x, y); y = v128.xor(rotate(y, 24), x);
     }
-    const first = a;
+    const used = a;
     a = b;
     b = c;
-    c = first;
+    c = used;
     x = i32x4.add(x, a);
     y = i32x4.add(y, i32x4.add(b, i32x4.splat(injection)));
   }
-  v128.store(out, x, 0);
-  v128.store(out, y, 16);
+  v128.store(first, x);
+  v128.store(second, y);
 }
 
-// Writes the words of two groups, which are computed side by side: one alone waits for its own results most of the time.
-export function wordsOfTwo(out: usize, other: usize, key0: i32, key1: i32, group: i32, otherGroup: i32, row: i32): void {
+// Writes the words of a group and the next one to four places, `step` bytes apart. They are computed side by side: one
+// alone waits for its own results most of the time.
+export function wordsOfTwo(out: usize, step: usize, key0: i32, key1: i32, group: i32, row: i32): void {
   let a = i32x4.splat(key0);
   let b = i32x4.splat(key1);
   let c = i32x4.splat(0x1bd11bda ^ key0 ^ key1);
   const lanes = i32x4(0, 1, 2, 3);
   let x = i32x4.add(a, i32x4.add(i32x4.splat(group << 2), lanes));
-  let z = i32x4.add(a, i32x4.add(i32x4.splat(otherGroup << 2), lanes));
+  let z = i32x4.add(a, i32x4.add(i32x4.splat((group + 1) << 2), lanes));
   let y = i32x4.add(b, i32x4.splat(row));
   let w = y;
   for (let injection = 1; injection <= 5; injection++) {
@@ -63,18 +64,18 @@ export function wordsOfTwo(out: usize, other: usize, key0: i32, key1: i32, group
       x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 16), x); w = v128.xor(rotate(w, 16), z);
       x = i32x4.add(x, y); z = i32x4.add(z, w); y = v128.xor(rotate(y, 24), x); w = v128.xor(rotate(w, 24), z);
     }
-    const first = a;
+    const used = a;
     a = b;
     b = c;
-    c = first;
+    c = used;
     const injected = i32x4.add(b, i32x4.splat(injection));
     x = i32x4.add(x, a); z = i32x4.add(z, a);
     y = i32x4.add(y, injected); w = i32x4.add(w, injected);
   }
-  v128.store(out, x, 0);
-  v128.store(out, y, 16);
-  v128.store(other, z, 0);
-  v128.store(other, w, 16);
+  v128.store(out, x);
+  v128.store(out + step, y);
+  v128.store(out + 2 * step, z);
+  v128.store(out + 3 * step, w);
 }
 
 // Words at `out` become numbers in [0, 1): their upper 24 bits times 2^-24.
@@ -88,7 +89,7 @@ function toUniform(out: usize): v128 {
 export function fillUniform(start: i32, end: i32, thread: i32, key0: i32, key1: i32, out: usize): void {
   for (let group = start; group < end; group++) {
     const to = out + ((<usize>group) << 5);
-    words(to, key0, key1, group, 0);
+    words(to, to + 16, key0, key1, group, 0);
     v128.store(to, toUniform(to), 0);
     v128.store(to, toUniform(to + 16), 16);
   }
@@ -99,7 +100,7 @@ export function fillUniform(start: i32, end: i32, thread: i32, key0: i32, key1: 
 export function fillNormal(start: i32, end: i32, thread: i32, key0: i32, key1: i32, out: usize): void {
   for (let group = start; group < end; group++) {
     const to = out + ((<usize>group) << 5);
-    words(to, key0, key1, group, 0);
+    words(to, to + 16, key0, key1, group, 0);
     for (let lane: usize = 0; lane < 16; lane += 4) {
       const radius = sqrt<f64>(-2 * logOfWord(load<u32>(to + lane)));
       const word = load<u32>(to + lane, 16);
@@ -151,7 +152,7 @@ export function dropout(
   const kept = f32x4.splat(scale);
   for (let group = start; group < end; group++) {
     const o = (<usize>group) << 5;
-    words(out + o, key0, key1, group, 0);
+    words(out + o, out + o + 16, key0, key1, group, 0);
     for (let half: usize = 0; half < 32; half += 16) {
       const to = out + o + half;
       const mask = i32x4.ge_s(i32x4.shr_u(v128.load(to), 8), least);
@@ -171,7 +172,7 @@ export function perturb(
   for (let row = start; row < end; row++) {
     for (let group = 0; group < groups; group++) {
       const to = u + ((<usize>group) << 5);
-      words(to, key0, key1, group, row);
+      words(to, to + 16, key0, key1, group, row);
       v128.store(to, toUniform(to), 0);
       v128.store(to, toUniform(to + 16), 16);
     }

@@ -208,67 +208,65 @@ function turn(count: i32, scales: usize, pairs: usize, read: usize, added: usize
   }
 }
 
-// The noise of a 16-column block of a node: 16 numbers from 0 to 65535 in the halves of 8 words, first the lower and the
-// upper ones of four words, then of four more. src/ops/layer-noise.ts holds the same.
-const noiseBytes: usize = 32;
+// The noise of a 16-column block of a node: 16 bytes n, each for the number u = n + 1/2. A group of words gives two blocks.
+// src/ops/layer-noise.ts holds the same.
+const noiseBytes: usize = 16;
 
+// Four of the numbers, of the lower or upper half of eight bytes.
 // @ts-ignore: decorator
 @inline
-function lower(words: v128): v128 {
-  return f32x4.convert_i32x4_u(v128.and(words, i32x4.splat(0xffff)));
-}
-
-// @ts-ignore: decorator
-@inline
-function upper(words: v128): v128 {
-  return f32x4.convert_i32x4_u(i32x4.shr_u(words, 16));
+function numbers(bytes: v128, upper: bool): v128 {
+  const four = upper ? i32x4.extend_high_i16x8_u(bytes) : i32x4.extend_low_i16x8_u(bytes);
+  return f32x4.add(f32x4.convert_i32x4_s(four), f32x4.splat(0.5));
 }
 
 // The sum of the squares of the first `used` numbers of a block.
 function squaresOfNoise(block: usize, used: i32): f32 {
-  const x = v128.load(block), y = v128.load(block, 16);
   if (used == width) {
-    const a = lower(x), b = upper(x), c = lower(y), d = upper(y);
+    const bytes = v128.load(block);
+    const low = i16x8.extend_low_i8x16_u(bytes), high = i16x8.extend_high_i8x16_u(bytes);
+    const a = numbers(low, false), b = numbers(low, true), c = numbers(high, false), d = numbers(high, true);
     const ab = f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b));
     return sumLanes(f32x4.add(ab, f32x4.add(f32x4.mul(c, c), f32x4.mul(d, d))));
   }
   let total: f32 = 0;
   for (let c = 0; c < used; c++) {
-    // Four words lie in columns 0 to 7, the other four in 8 to 15.
-    const word = load<u32>(at(block, ((c >> 3) << 2) + (c & 3)));
-    const number = <f32>(c & 4 ? word >>> 16 : word & 0xffff);
+    const number = <f32>load<u8>(block + <usize>c) + 0.5;
     total += number * number;
   }
   return total;
 }
 
-// Makes the noise u of rows list[n], for n from `start` to `end`, or of rows n where `list` is 0: the words of block b of a
-// row go to words[b, row], where a block has `nodes` rows, and epsilon / (scales[row] |u|) to factors[row], or 0 where the
+// Makes the noise u of rows list[n], for n from `start` to `end`, or of rows n where `list` is 0: the bytes of block b of a
+// row go to bytes[b, row], where a block has `nodes` rows, and epsilon / (scales[row] |u|) to factors[row], or 0 where the
 // scale is 0. The numbers of a row follow from the key and from first + row.
 export function makeNoise(
   start: i32, end: i32, thread: i32, key0: i32, key1: i32, epsilon: f32, d: i32, list: usize, first: i32, nodes: i32,
-  scales: usize, words: usize, factors: usize,
+  scales: usize, bytes: usize, factors: usize,
 ): void {
-  const blocks = (d + width - 1) / width;
+  const groups = noiseGroups(d);
   const step: usize = <usize>nodes * noiseBytes;
   for (let n = start; n < end; n++) {
     const row = rowAt(list, n);
-    const to = words + <usize>row * noiseBytes;
+    const to = bytes + <usize>row * noiseBytes;
+    let group = 0;
+    for (; group + 2 <= groups; group += 2) wordsOfTwo(to + <usize>(2 * group) * step, step, key0, key1, group, first + row);
+    if (group < groups) {
+      const one = to + <usize>(2 * group) * step;
+      wordsOf(one, one + step, key0, key1, group, first + row);
+    }
     let total: f32 = 0;
-    let block = 0;
-    for (; block + 2 <= blocks; block += 2) {
-      const one = to + <usize>block * step;
-      wordsOfTwo(one, one + step, key0, key1, block, block + 1, first + row);
-      total += squaresOfNoise(one, width) + squaresOfNoise(one + step, min(width, d - (block + 1) * width));
-    }
-    if (block < blocks) {
-      const one = to + <usize>block * step;
-      wordsOf(one, key0, key1, block, first + row);
-      total += squaresOfNoise(one, d - block * width);
-    }
+    for (let c = 0; c < d; c += width) total += squaresOfNoise(to + <usize>(c / width) * step, min(width, d - c));
     const scale = scaleAt(scales, row);
     store<f32>(at(factors, row), scale == 0 ? 0 : epsilon / (scale * max<f32>(sqrt<f32>(total), 1e-12)));
   }
+}
+
+// Groups of words of a row of noise, each for two blocks.
+// @ts-ignore: decorator
+@inline
+function noiseGroups(d: i32): i32 {
+  return (d + 2 * width - 1) / (2 * width);
 }
 
 // x + factor * sign(x) * u
@@ -283,18 +281,18 @@ function perturbed(x: v128, u: v128, factor: v128): v128 {
 
 // layer[row] += factors[row] sign(layer[row]) u, for the rows of `list`, or all where it is 0.
 function addNoise(
-  list: usize, count: i32, layer: usize, step: usize, words: usize, factors: usize,
+  list: usize, count: i32, layer: usize, step: usize, bytes: usize, factors: usize,
 ): void {
   for (let n = 0; n < count; n++) {
     const row = rowAt(list, n);
-    const from = words + <usize>row * noiseBytes;
-    const x = v128.load(from), y = v128.load(from, 16);
+    const u = v128.load(bytes + <usize>row * noiseBytes);
+    const low = i16x8.extend_low_i8x16_u(u), high = i16x8.extend_high_i8x16_u(u);
     const factor = v128.load_splat<f32>(at(factors, row));
     const to = layer + <usize>row * step;
-    v128.store(to, perturbed(v128.load(to, 0), lower(x), factor), 0);
-    v128.store(to, perturbed(v128.load(to, 16), upper(x), factor), 16);
-    v128.store(to, perturbed(v128.load(to, 32), lower(y), factor), 32);
-    v128.store(to, perturbed(v128.load(to, 48), upper(y), factor), 48);
+    v128.store(to, perturbed(v128.load(to, 0), numbers(low, false), factor), 0);
+    v128.store(to, perturbed(v128.load(to, 16), numbers(low, true), factor), 16);
+    v128.store(to, perturbed(v128.load(to, 32), numbers(high, false), factor), 32);
+    v128.store(to, perturbed(v128.load(to, 48), numbers(high, true), factor), 48);
   }
 }
 
@@ -310,9 +308,9 @@ function scratchBytes(rows: i32, columns: i32, countL: i32, countS: i32): usize 
 // from 1.
 //
 // There are `count` runs with noise of their own, which share the first product. `runs` has six addresses for each: outL
-// and outS, which get the mean of the layers if outL is not 0, then wordsL[layer, block, row], wordsS, factorsL[layer, row]
+// and outS, which get the mean of the layers if outL is not 0, then noiseL[layer, block, row], noiseS, factorsL[layer, row]
 // and factorsS, which `makeNoise` makes (for the last layer only where listed) and which are added to the layers from 1 on
-// if wordsL is not 0. Where partsL is not 0, each layer of the first run goes to partsL and partsS, one below the other.
+// if noiseL is not 0. Where partsL is not 0, each layer of the first run goes to partsL and partsS, one below the other.
 // scratch: for each thread what the gradient needs, and (rows + columns) * 64 bytes more where there are several runs.
 export function propagate(
   start: i32, end: i32, thread: i32, d: i32, layers: i32, rows: i32, columns: i32, indptr: usize, indices: usize,
@@ -340,7 +338,7 @@ export function propagate(
       const run = at(runs, 6 * index);
       const outL = <usize>load<u32>(run);
       const outS = <usize>load<u32>(run, 4);
-      const wordsL = <usize>load<u32>(run, 8);
+      const noiseL = <usize>load<u32>(run, 8);
       let partL = index == 0 && partsL ? partsL + o : 0;
       let partS = partsS + o;
       let now: usize = 0;
@@ -375,9 +373,9 @@ export function propagate(
             copyBlocks(columns, pairs + next, pairBytes, firstS, blockBytes);
           }
         }
-        if (wordsL) {
-          const place = (layer - 1) * ((d + width - 1) / width) + block;
-          const ofL = wordsL + <usize>place * <usize>rows * noiseBytes;
+        if (noiseL) {
+          const place = 2 * (layer - 1) * noiseGroups(d) + block;
+          const ofL = noiseL + <usize>place * <usize>rows * noiseBytes;
           const ofS = <usize>load<u32>(run, 12) + <usize>place * <usize>columns * noiseBytes;
           const factorsL = at(<usize>load<u32>(run, 16), (layer - 1) * rows);
           const factorsS = at(<usize>load<u32>(run, 20), (layer - 1) * columns);

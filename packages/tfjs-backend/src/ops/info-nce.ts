@@ -31,7 +31,6 @@ const gradientKernel = defineKernel<InputNames | 'dy' | 'inverseSums' | 'held', 
 /** The losses, and what the gradient on the `hnlm` backend needs beside the inputs. */
 const run = defineKernel<InputNames, Attributes>({
   name: 'HnlmInfoNce',
-  save: { inputs: ['anchors', 'others', 'own'], outputs: [false, true, true] },
   composed({ anchors, others, own }, { temperature }) {
     const scores = tf.matMul(anchors, others, false, true).div(temperature);
     const ownScores = anchors.mul(tf.gather(others, own.as1D())).sum(1).div(temperature);
@@ -39,12 +38,22 @@ const run = defineKernel<InputNames, Attributes>({
   },
   hnlm: ({ anchors, others, own }, { temperature }, backend) =>
     contrast(backend, { anchors, others, own }, temperature),
-  gradient(dy, [anchors, others, own, inverseSums, held], { temperature }) {
-    const inputs = { anchors, others, own, inverseSums, held, dy: (dy as Tensor[])[0] };
-    const [toAnchors, toOthers] = gradientKernel(inputs, { temperature });
-    return { anchors: () => toAnchors, others: () => toOthers };
-  },
 });
+
+// Not a gradient of the kernel, for which tfjs would make a matrix of zeros, `[n, m]`, as that of the held exponentials.
+const differentiable = (own: Tensor1D, temperature: number) =>
+  tf.customGrad((...inputs) => {
+    const [anchors, others] = inputs as Tensor[];
+    const save = inputs[2] as unknown as tf.GradSaveFunc;
+    const [losses, ...known] = run({ anchors, others, own }, { temperature });
+    save([anchors, others, own, ...known]);
+    return {
+      value: losses,
+      gradFunc(dy: Tensor, [a, o, rows, inverseSums, held]: Tensor[]) {
+        return gradientKernel({ anchors: a, others: o, own: rows, inverseSums, held, dy }, { temperature });
+      },
+    };
+  });
 
 /**
  * Computes the contrastive loss of each anchor: -log of the share that its own counterpart has in the sum over all others,
@@ -79,7 +88,5 @@ export function infoNce(anchors: Tensor2D, others: Tensor2D, own: Int32Array, te
     });
   }
   checkRows(own, others.shape[0], 'own');
-  return tf.tidy(
-    () => run({ anchors, others, own: tf.tensor1d(own, 'int32') }, { temperature })[0] as Tensor1D,
-  );
+  return tf.tidy(() => differentiable(tf.tensor1d(own, 'int32'), temperature)(anchors, others) as Tensor1D);
 }

@@ -1,7 +1,7 @@
 import type { Random } from '@hnlm/core';
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { drawKey, groupSize, type RandomKey, threefry } from './random-words.ts';
+import { drawKey, groupSize, type RandomKey, randomWords } from './random-words.ts';
 
 /** Noise that is added to each layer of a propagation. */
 export interface LayerNoise {
@@ -22,12 +22,12 @@ export function drawNoise({ epsilon, random }: LayerNoise, layers: number): Draw
   return { epsilon, keys: Array.from({ length: layers }, () => drawKey(random)) };
 }
 
-/** Numbers of a row that one group of words gives: 16 bits each. */
-const groupWidth = 2 * groupSize;
+/** Numbers of a row that one group of words gives: a byte each. */
+export const groupWidth = 4 * groupSize;
 
 /**
- * Adds noise to rows in tfjs operations: x + epsilon sign(x) u / |u|. Column c of node r comes from the words of group
- * floor(c / 16) of row r: four lower halves, the four upper halves of the same words, and so for the other four words.
+ * Adds noise to rows in tfjs operations: x + epsilon sign(x) u / |u|, with u uniform in 256 steps, (n + 1/2) / 256. The
+ * numbers n of columns 32 g to 32 g + 31 of node r are the bytes, lowest first, of the words of group g of row r.
  *
  * @param firstNode number of the first row among the nodes of the graph, users before items
  */
@@ -35,11 +35,9 @@ export function addNoise(x: Tensor2D, key: RandomKey, epsilon: number, firstNode
   const [rows, d] = x.shape;
   const numbers = new Float32Array(rows * d);
   for (let row = 0; row < rows; row++) {
+    const words = randomWords(key, d / 4, firstNode + row);
     for (let column = 0; column < d; column++) {
-      const place = column % groupWidth;
-      const counter = Math.floor(column / groupWidth) * 4 + (place % 4);
-      const word = threefry(key, counter, firstNode + row)[place < groupSize ? 0 : 1];
-      numbers[row * d + column] = place % groupSize < 4 ? word & 0xffff : word >>> 16;
+      numbers[row * d + column] = ((words[column >> 2] >>> (8 * (column % 4))) & 255) + 0.5;
     }
   }
   const u = tf.tensor2d(numbers, [rows, d]);

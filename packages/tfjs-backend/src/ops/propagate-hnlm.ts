@@ -2,9 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { type Arena, createArena } from '../arena.ts';
 import type { HnlmBackend } from '../backend.ts';
 import type { BipartiteGraph, GraphSide } from '../graph.ts';
-import type { DrawnNoise } from './layer-noise.ts';
+import { type DrawnNoise, groupWidth } from './layer-noise.ts';
 import { floatsPerNumber } from './random.ts';
-import { groupSize } from './random-words.ts';
 
 /** A value for the users and one for the items. */
 export type Both<T> = readonly [ofUsers: T, ofItems: T];
@@ -79,7 +78,7 @@ export function computeLayers(
       const make = (side: NoisySide) => (of ? makeNoise(backend, arena, of, side, layers, d) : noNoise);
       const ofL = make({ side: long, first: firstL, list: listL });
       const ofS = make({ side: short, first: firstS, list: listS, scales: short.scales });
-      return [at(out?.[0]), at(out?.[1]), ofL.words, ofS.words, ofL.factors, ofS.factors];
+      return [at(out?.[0]), at(out?.[1]), ofL.bytes, ofS.bytes, ofL.factors, ofS.factors];
     });
     const spare = runs.length > 1 ? long.nodes + short.nodes : 0;
     const blocks = long.nodes + 2 * short.nodes + countL + countS + spare;
@@ -176,7 +175,7 @@ export function layersGradient(
   return order([outL, outS]);
 }
 
-const noNoise = { words: 0, factors: 0 };
+const noNoise = { bytes: 0, factors: 0 };
 
 /** The nodes that noise is made for; the last layer needs only the listed ones. */
 interface NoisySide {
@@ -196,22 +195,22 @@ function makeNoise(
   { side: { nodes }, first, list, scales }: NoisySide,
   layers: number,
   d: number,
-): { words: number; factors: number } {
-  const floats = nodes * Math.ceil(d / blockWidth) * groupSize;
-  const [words, factors] = [arena.take(layers * floats), arena.take(layers * nodes)];
+): { bytes: number; factors: number } {
+  const floats = (nodes * Math.ceil(d / groupWidth) * groupWidth) / 4;
+  const [bytes, factors] = [arena.take(layers * floats), arena.take(layers * nodes)];
   for (const [layer, key] of keys.entries()) {
     const some = layer === layers - 1 ? list : undefined;
     const count = some?.shape[0] ?? nodes;
     backend.wasm.run(
       'makeNoise',
-      { count, floats: (floatsPerNumber / 2) * count * d },
+      { count, floats: (floatsPerNumber / 4) * count * d },
       ...([...key, epsilon, d, some ? backend.address(some) : 0, first, nodes] as const),
       scales ? backend.address(scales) : 0,
-      words + layer * floats * 4,
+      bytes + layer * floats * 4,
       factors + layer * nodes * 4,
     );
   }
-  return { words, factors };
+  return { bytes, factors };
 }
 
 /** A byte for each row of a side: 1 where it is listed. */
