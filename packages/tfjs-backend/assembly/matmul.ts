@@ -1,8 +1,9 @@
 import { at, madd, turn } from './vector';
 
-// c = a b for batches of matrices, in tiles of 4 x 8 that stay in registers. Both operands are first packed: a in panels
-// of 4 rows, b in panels of 8 columns, each with the entries of one inner index side by side and zeros past the edge.
-// Packing also turns a transposed operand, so that steps (in bytes) are all that tells one layout from the other.
+// c = a b for batches of matrices, in tiles of 4 x 8 that stay in registers. b is first packed in panels of 8 columns, and
+// a in panels of 4 rows unless its rows can be read as they are: each panel has the entries of one inner index side by side
+// and zeros past the edge. Packing also turns a transposed operand, so that steps (in bytes) are all that tells one layout
+// from the other.
 // The order in which the terms of an entry are added depends on nothing but k.
 
 const tileRows: i32 = 4;
@@ -56,26 +57,31 @@ export function packColumns(
   }
 }
 
-// One tile over `depth` inner indices: c = a b, or c += a b where `adds`.
+// One tile over `depth` inner indices: c = a b, or c += a b where `adds`. The four rows of a lie `rowStep` bytes apart, the
+// entries of a row `innerStep`.
 // @ts-ignore: decorator
 @inline
-function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, adds: bool): void {
+function tile(
+  a: usize, rowStep: usize, innerStep: usize, b: usize, depth: i32, c: usize, stride: usize, adds: bool,
+): void {
   let p0 = f32x4.splat(0), p1 = p0, q0 = p0, q1 = p0, r0 = p0, r1 = p0, s0 = p0, s1 = p0;
-  for (const end = a + ((<usize>depth) << 4); a < end; a += 16, b += 32) {
+  let a1 = a + rowStep, a2 = a1 + rowStep, a3 = a2 + rowStep;
+  for (const end = b + ((<usize>depth) << 5); b < end; b += 32) {
     const x = v128.load(b);
     const y = v128.load(b, 16);
     const p = v128.load_splat<f32>(a);
     p0 = madd(p, x, p0);
     p1 = madd(p, y, p1);
-    const q = v128.load_splat<f32>(a, 4);
+    const q = v128.load_splat<f32>(a1);
     q0 = madd(q, x, q0);
     q1 = madd(q, y, q1);
-    const r = v128.load_splat<f32>(a, 8);
+    const r = v128.load_splat<f32>(a2);
     r0 = madd(r, x, r0);
     r1 = madd(r, y, r1);
-    const s = v128.load_splat<f32>(a, 12);
+    const s = v128.load_splat<f32>(a3);
     s0 = madd(s, x, s0);
     s1 = madd(s, y, s1);
+    a += innerStep, a1 += innerStep, a2 += innerStep, a3 += innerStep;
   }
   const c1 = c + stride, c2 = c1 + stride, c3 = c2 + stride;
   if (adds) {
@@ -91,8 +97,11 @@ function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, adds: boo
 }
 
 // A tile that sticks out over the edge of c is computed aside.
-function edgeTile(a: usize, b: usize, depth: i32, c: usize, stride: usize, adds: bool, rows: i32, columns: i32, aside: usize): void {
-  tile(a, b, depth, aside, 32, false);
+function edgeTile(
+  a: usize, rowStep: usize, innerStep: usize, b: usize, depth: i32, c: usize, stride: usize, adds: bool, rows: i32,
+  columns: i32, aside: usize,
+): void {
+  tile(a, rowStep, innerStep, b, depth, aside, 32, false);
   for (let row = 0; row < min(rows, tileRows); row++) {
     for (let column = 0; column < min(columns, tileColumns); column++) {
       const to = at(c + <usize>row * stride, column);
@@ -126,10 +135,13 @@ export function matMul(
     for (let inner = 0; inner < k; inner += blockDepth) {
       const depth = min(blockDepth, k - inner);
       const panelBytes: usize = (<usize>depth) << 4;
-      // Whole panels whose rows lie side by side.
-      const near = rowStep == 4 ? min(count, m / tileRows - first) : 0;
-      if (near > 0) packPanels(left + ((<usize>first) << 4) + <usize>inner * innerStep, innerStep, near, depth, packed);
-      for (let p = max(near, 0); p < count; p++) {
+      const corner = left + <usize>(first * tileRows) * rowStep + <usize>inner * innerStep;
+      const whole = max(min(count, m / tileRows - first), 0);
+      // Whole panels whose rows are read as they are, or packed at once since they lie side by side.
+      const direct = innerStep == 4 ? whole : 0;
+      const near = rowStep == 4 ? max(whole, direct) : direct;
+      if (near > direct) packPanels(corner, innerStep, near, depth, packed);
+      for (let p = near; p < count; p++) {
         const row = (first + p) * tileRows;
         const source = left + <usize>row * rowStep + <usize>inner * innerStep;
         packFour(source, rowStep, innerStep, m - row, depth, packed + <usize>p * panelBytes, 16);
@@ -139,9 +151,12 @@ export function matMul(
         for (let p = 0; p < count; p++) {
           const row = (first + p) * tileRows;
           const to = at(out + <usize>row * stride, column);
-          const strip = packed + <usize>p * panelBytes;
-          if (row + tileRows <= m && column + tileColumns <= n) tile(strip, panel, depth, to, stride, inner > 0 || adds != 0);
-          else edgeTile(strip, panel, depth, to, stride, inner > 0 || adds != 0, m - row, n - column, aside);
+          const asIs = p < direct;
+          const strip = asIs ? corner + <usize>(p * tileRows) * rowStep : packed + <usize>p * panelBytes;
+          const line: usize = asIs ? rowStep : 4, step: usize = asIs ? 4 : 16;
+          const more = inner > 0 || adds != 0;
+          if (row + tileRows <= m && column + tileColumns <= n) tile(strip, line, step, panel, depth, to, stride, more);
+          else edgeTile(strip, line, step, panel, depth, to, stride, more, m - row, n - column, aside);
         }
       }
     }
