@@ -229,10 +229,12 @@ export function propagation(
     rowsAndViews: (userList, itemList, views) => rowsOf(false, userList, itemList, views),
     hops: {
       forUsers(list) {
-        const allItems = Int32Array.from({ length: graph.items }, (_, item) => item);
-        const parts = rowsOf(true, list, allItems);
-        partsFor = { list, parts };
-        return { users: parts.users, items: parts.items };
+        if (!(partsFor && sameList(partsFor.list, list))) {
+          const allItems = Int32Array.from({ length: graph.items }, (_, item) => item);
+          const { users: ofUsers, items: ofItems } = rowsOf(true, list, allItems);
+          partsFor = { list, parts: { users: ofUsers, items: ofItems } };
+        }
+        return partsFor.parts;
       },
       rows: (userList, itemList) => rowsOf(true, userList, itemList),
     },
