@@ -279,20 +279,21 @@ function perturbed(x: v128, u: v128, factor: v128): v128 {
   return f32x4.add(x, v128.and(noise, v128.or(f32x4.gt(x, zero), f32x4.lt(x, zero))));
 }
 
-// layer[row] += factors[row] sign(layer[row]) u, for the rows of `list`, or all where it is 0.
+// to[row] = from[row] + factors[row] sign(from[row]) u, for the rows of `list`, or all where it is 0.
 function addNoise(
-  list: usize, count: i32, layer: usize, step: usize, bytes: usize, factors: usize,
+  list: usize, count: i32, from: usize, fromStep: usize, to: usize, toStep: usize, bytes: usize, factors: usize,
 ): void {
   for (let n = 0; n < count; n++) {
     const row = rowAt(list, n);
     const u = v128.load(bytes + <usize>row * noiseBytes);
     const low = i16x8.extend_low_i8x16_u(u), high = i16x8.extend_high_i8x16_u(u);
     const factor = v128.load_splat<f32>(at(factors, row));
-    const to = layer + <usize>row * step;
-    v128.store(to, perturbed(v128.load(to, 0), numbers(low, false), factor), 0);
-    v128.store(to, perturbed(v128.load(to, 16), numbers(low, true), factor), 16);
-    v128.store(to, perturbed(v128.load(to, 32), numbers(high, false), factor), 32);
-    v128.store(to, perturbed(v128.load(to, 48), numbers(high, true), factor), 48);
+    const x = from + <usize>row * fromStep;
+    const y = to + <usize>row * toStep;
+    v128.store(y, perturbed(v128.load(x, 0), numbers(low, false), factor), 0);
+    v128.store(y, perturbed(v128.load(x, 16), numbers(low, true), factor), 16);
+    v128.store(y, perturbed(v128.load(x, 32), numbers(high, false), factor), 32);
+    v128.store(y, perturbed(v128.load(x, 48), numbers(high, true), factor), 48);
   }
 }
 
@@ -357,37 +358,42 @@ export function propagate(
       }
       // A first run without outputs only makes what the others share.
       const depth = outL || partL ? layers : 1;
+      // Where the layer of the long side is.
+      let layerL = held;
       for (let layer = 1; layer <= depth; layer++) {
         const last = layer == layers;
-        if (layer == 1 && index > 0) {
-          memory.copy(held, firstL, <usize>rows * blockBytes);
-          copyBlocks(columns, firstS, blockBytes, pairs + next, pairBytes);
-        } else {
+        const shared = layer == 1 && count > 1;
+        if (index == 0 || !shared) {
           const direct = whole && layer == 1;
           pass(
-            rows, indptr, indices, scalesL, direct ? tableL + o : held, direct ? stride : blockBytes, held, blockBytes,
-            pairs, now, next, last ? marks : 0, 0,
+            rows, indptr, indices, scalesL, direct ? tableL + o : layerL, direct ? stride : blockBytes,
+            shared ? firstL : held, blockBytes, pairs, now, next, last ? marks : 0, 0,
           );
-          if (layer == 1 && count > 1) {
-            memory.copy(firstL, held, <usize>rows * blockBytes);
-            copyBlocks(columns, pairs + next, pairBytes, firstS, blockBytes);
-          }
+          if (shared) copyBlocks(columns, pairs + next, pairBytes, firstS, blockBytes);
+        } else if (!noiseL) {
+          copyBlocks(columns, firstS, blockBytes, pairs + next, pairBytes);
         }
+        layerL = shared ? firstL : held;
         if (noiseL) {
           const place = 2 * (layer - 1) * noiseGroups(d) + block;
           const ofL = noiseL + <usize>place * <usize>rows * noiseBytes;
           const ofS = <usize>load<u32>(run, 12) + <usize>place * <usize>columns * noiseBytes;
           const factorsL = at(<usize>load<u32>(run, 16), (layer - 1) * rows);
           const factorsS = at(<usize>load<u32>(run, 20), (layer - 1) * columns);
-          addNoise(last ? listL : 0, last ? countL : rows, held, blockBytes, ofL, factorsL);
-          addNoise(last ? listS : 0, last ? countS : columns, pairs + next, pairBytes, ofS, factorsS);
+          const fromS = shared ? firstS : pairs + next;
+          addNoise(last ? listL : 0, last ? countL : rows, layerL, blockBytes, held, blockBytes, ofL, factorsL);
+          addNoise(
+            last ? listS : 0, last ? countS : columns, fromS, shared ? blockBytes : pairBytes, pairs + next, pairBytes, ofS,
+            factorsS,
+          );
+          layerL = held;
         }
         if (outL) {
-          gatherBlocks(listL, countL, held, blockBytes, 0, sumsL);
+          gatherBlocks(listL, countL, layerL, blockBytes, 0, sumsL);
           gatherBlocks(listS, countS, pairs + next, pairBytes, scalesS, sumsS);
         }
         if (partL) {
-          writeBlocks(listL, countL, held, blockBytes, 0, 1, partL, stride, used);
+          writeBlocks(listL, countL, layerL, blockBytes, 0, 1, partL, stride, used);
           writeBlocks(listS, countS, pairs + next, pairBytes, scalesS, 1, partS, stride, used);
           partL += <usize>countL * stride;
           partS += <usize>countS * stride;
