@@ -13,9 +13,11 @@ export interface AhnsOptions {
   readonly beta?: number;
   /** p < 0: how fast the wanted hardness falls as the positive's score grows; default -2. */
   readonly power?: number;
-  /** Default `dot`. */
+  /** What counts as the score s; default `dot`. With `euclidean` it is a squared distance, on both sides. */
   readonly similarity?: Similarity;
 }
+
+const scores = { dot: 'score', cosine: 'cosine', euclidean: 'squared distance' } as const;
 
 /** The positive's score plus α counts as at least this: the official code divides by 0 or turns the order around. */
 const least = 1e-6;
@@ -46,7 +48,7 @@ export function ahns({
   }
   return {
     name: 'AHNS',
-    plan: `each positive draws ${candidates} uniform candidates without train items and takes the one whose score is nearest to ${beta} (s + ${alpha})^${power + 1}, s being the positive's own score`,
+    plan: `each positive draws ${candidates} uniform candidates without train items and takes the one whose ${scores[similarity]} is nearest to ${beta} (s + ${alpha})^${power + 1}, s being that of the positive`,
     prepare: ({ data }) => ({
       sample({ users, items: positives }, { embeddings, random }) {
         const pool = drawUnseen(data.interactions, users, candidates, random);

@@ -31,23 +31,33 @@ function setting() {
 }
 
 describe('AHNS', () => {
-  test.each(['dot', 'cosine', 'euclidean'] as const)(
+  // Squared distances of these embeddings are about 8, so a larger β wants one among them.
+  test.each([
+    ['dot', 2],
+    ['cosine', 2],
+    ['euclidean', 80],
+  ] as const)(
     '%s: the candidate nearest to the wanted hardness',
-    (similarity) => {
+    (similarity, beta) => {
       const { of, score, length, lengthOf, distance } = setting();
       const near = (n: number, item: number) => {
         if (similarity === 'dot') return score(n, item);
-        if (similarity === 'euclidean') return -distance(n, item);
+        if (similarity === 'euclidean') return distance(n, item) ** 2;
         return score(n, item) / (length(n) * lengthOf(item));
       };
-      const { items } = draw(ahns({ candidates, alpha: 4, beta: 2, similarity }));
+      const { items } = draw(ahns({ candidates, alpha: 4, beta, similarity }));
+      let extreme = 0;
       for (const [n, item] of items.entries()) {
-        const wanted = 2 / Math.max(1e-6, near(n, batch.items[n]) + 4);
+        const wanted = beta / Math.max(1e-6, near(n, batch.items[n]) + 4);
         const away = (one: number) => Math.abs(near(n, one) - wanted);
         const best = Math.min(...of(n).map(away));
         expect(of(n)).toContain(item);
         expect(away(item)).toBeLessThan(best + 1e-4);
+        const all = of(n).map((one) => near(n, one));
+        if (near(n, item) < Math.min(...all) + 1e-6 || near(n, item) > Math.max(...all) - 1e-6) extreme++;
       }
+      // What is wanted lies among the candidates, so this is neither DNS nor its opposite.
+      expect(extreme).toBeLessThan(0.9 * items.length);
     },
   );
 
