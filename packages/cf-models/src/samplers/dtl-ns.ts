@@ -2,6 +2,7 @@ import { HnlmError, type Random, type TrainView } from '@hnlm/core';
 import { pairDots, randomUniform } from '@hnlm/tfjs-backend';
 import type { Tensor2D } from '@tensorflow/tfjs';
 import type { NegativeSampler } from '../sampler.ts';
+import { shortHash } from '../short-hash.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { type HopTables, hopTables } from './hop-tables.ts';
@@ -66,7 +67,7 @@ export function dtlNs({
     });
   }
   const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
-  const trees = `${structural} times the prefix shared in the tree of interactions${vectors ? ` and ${semantic} times that in the tree of vectors` : ''}`;
+  const trees = `${structural} times the prefix shared in the tree of interactions${vectors ? ` and ${semantic} times that in the tree of vectors (${shortHash([vectors.values])}, d = ${vectors.dimensions})` : ''}`;
   return {
     name: 'DTL-NS',
     plan: `${each} draws ${candidates} uniform candidates without train items, mixes the positive into them with a coefficient for each hop, and pools what is highest at each hop by scaled score plus ${trees}`,

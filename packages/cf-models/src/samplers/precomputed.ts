@@ -1,5 +1,6 @@
 import { contains, HnlmError, positionOf, type Random } from '@hnlm/core';
 import type { NegativeSampler } from '../sampler.ts';
+import { shortHash } from '../short-hash.ts';
 import { uniform } from './uniform.ts';
 
 /** A negative that somebody chose for a train interaction, by original ids. */
@@ -32,9 +33,12 @@ export interface PrecomputedOptions {
  */
 export function precomputed({ negatives, fallback = uniform() }: PrecomputedOptions): NegativeSampler {
   const records = [...negatives];
+  const hash = shortHash(
+    records.flatMap(({ user, item, negative, weight = 1 }) => [user, item, negative, `${weight}`]),
+  );
   return {
     name: 'precomputed',
-    plan: `each positive takes one of the ${records.length} negatives that were chosen beforehand for its pair; where there is none, ${fallback.plan}`,
+    plan: `each positive takes one of the ${records.length} negatives (${hash}) that were chosen beforehand for its pair; where there is none, ${fallback.plan}`,
     prepare(preparation) {
       const { data } = preparation;
       const { interactions } = data;
