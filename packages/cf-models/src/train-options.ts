@@ -15,7 +15,7 @@ export interface TrainOptions {
   readonly data: TrainView;
   /** The part on which the best epoch is chosen. */
   readonly validation: SelectionSet;
-  /** The validation metric, higher is better; `validationMetric('NDCG@20')` of `@hnlm/eval` makes one. */
+  /** The validation metric, a finite number, higher is better; `validationMetric('NDCG@20')` of `@hnlm/eval` makes one. */
   readonly metric: (model: Model, on: SelectionSet) => number;
   readonly backbone: Backbone;
   /** May be absent where the loss uses none. */

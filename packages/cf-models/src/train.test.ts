@@ -88,6 +88,15 @@ test('returns the best epoch of the curve and stops after `patience` validations
   expect(model.itemEmbeddings).toEqual(seen[1]);
 });
 
+test.each<[string, () => number, string]>([
+  ['NaN', () => Number.NaN, 'gave NaN in epoch 1'],
+  ['a Promise', (async () => 0.5) as never, 'gave [object Promise] in epoch 1'],
+  ['nothing', (() => undefined) as never, 'gave undefined in epoch 1'],
+])('a metric that gives %s is one clear error', async (_name, metric, message) => {
+  const training = train({ ...base, metric, backbone: mf({ dim: 4 }), negatives: uniform() });
+  await expect(training).rejects.toMatchObject({ code: 'METRIC', message: expect.stringContaining(message) });
+});
+
 test('leaves no tensor behind, also when it fails or is aborted', async () => {
   const before = tf.memory().numTensors;
   const options = { ...base, epochs: 2, backbone: lightGCN({ dim: 8 }), negatives: uniform() };

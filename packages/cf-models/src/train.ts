@@ -29,8 +29,8 @@ const breath = 50;
  * Trains a backbone with a negative sampler and returns the model of the epoch that is best on validation. With a
  * checkpoint, a run that was killed or aborted at any step goes on to the same bits as one that was not.
  *
- * @throws HnlmError `TRAINING_DIVERGED` where the loss or a parameter is no number (names the step), `OPTION`,
- * `NO_POSITIVES`, `FILE_DAMAGED`, `CHECKPOINT_MISMATCH`, `CHECKPOINT_FILE`; the abort reason of `signal`.
+ * @throws HnlmError `TRAINING_DIVERGED` where the loss or a parameter is no number (names the step), `METRIC` where
+ * the metric is none, `OPTION`, `NO_POSITIVES`, `FILE_DAMAGED`, `CHECKPOINT_MISMATCH`, `CHECKPOINT_FILE`; the abort reason of `signal`.
  * @example
  * ```ts
  * const model = await train({
@@ -144,6 +144,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
         assertFinite(parameters, state);
         const current = embeddingsOf(prepared);
         const value = metric({ users: data.users, items: data.items, ...current }, validation);
+        assertMeasured(value, epoch);
         const best = state.best === undefined || value > state.best.value;
         state.curve.push({ epoch, value });
         if (best) state.best = { ...current, epoch, value };
@@ -195,6 +196,16 @@ function assertFinite(parameters: Parameters, state: TrainingState): void {
     if (!values.every(Number.isFinite))
       throw diverged(`the parameter "${name}" holds a value that is no number`, state);
   }
+}
+
+/** A value that is no number would be neither better nor worse than any other. */
+function assertMeasured(value: unknown, epoch: number): void {
+  if (Number.isFinite(value)) return;
+  throw new HnlmError(`the metric gave ${value} in epoch ${epoch}`, {
+    code: 'METRIC',
+    hint: 'Return a finite number, and at once: a metric that is async gives a Promise.',
+    evidence: { epoch },
+  });
 }
 
 function diverged(what: string, { epoch, steps }: TrainingState): HnlmError {
