@@ -88,6 +88,20 @@ test('tells time per negative, and refuses ids of other data', () => {
   expect(() => audited(uniform(), { against: other })).toThrow('not those of the data');
 });
 
+test('time per negative is of the positives that there were, whatever the size of a batch', async () => {
+  let milliseconds = 0;
+  let microseconds = 0;
+  await train({
+    ...{ data, validation, metric: recallAt(5), seed: 3, epochs: 1, batch: 1e6 },
+    ...{ backbone: mf({ dim: 4 }), negatives: uniform({ negatives: 2 }), audit: { pairs: 50 } },
+    onEvent: (event) => {
+      if (event.type === 'epoch') milliseconds = event.step.sampling;
+      if (event.type === 'audit') microseconds = event.microseconds;
+    },
+  });
+  expect(microseconds).toBeCloseTo((1000 * milliseconds) / (2 * data.interactions.indices.length), 6);
+});
+
 test.each([uniform(), adaSir({ pool: 8, draws: 16 })])(
   '$name: an audited training ends with the same bits',
   async (negatives) => {

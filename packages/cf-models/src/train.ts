@@ -118,6 +118,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
       state.begun = true;
       const before = state.batches;
       let batches = 0;
+      let pairs = 0;
       for (const batch of order.epoch(random.split('order', epoch))) {
         if (batches++ < before) continue;
         await breathe();
@@ -126,6 +127,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
         if (!Number.isFinite(value)) throw diverged(`the loss became ${value}`, state);
         state.lossSum += value;
         state.batches = batches;
+        pairs += batch.users.length;
         if (performance.now() - lastWrite >= everySeconds * 1000) await keep();
       }
       onEvent?.({
@@ -133,7 +135,6 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
         step: perStep(times, batches - before),
       });
       if (audit && epoch % audit.every === 0) {
-        const pairs = (batches - before) * size;
         onEvent?.({
           type: 'audit',
           epoch,
