@@ -2,7 +2,7 @@ import { contains, createRandom } from '@hnlm/core';
 import { useBackend } from '@hnlm/tfjs-backend';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { batch, data, draw } from '../__fixtures__/small-batch.ts';
-import { custom } from './custom.ts';
+import { type ChooseNegatives, custom } from './custom.ts';
 import { dns } from './dns.ts';
 import { precomputed } from './precomputed.ts';
 import { uniform } from './uniform.ts';
@@ -33,9 +33,19 @@ describe('custom', () => {
       (users: Int32Array) => users.map(() => 40),
       'returned 40, which is none of 40',
     ],
+    [
+      'an original id',
+      (users: Int32Array) => Array.from(users, () => 'item-3'),
+      'returned "item-3", which is',
+    ],
+    ['no number', (users: Int32Array) => Array.from(users, () => Number.NaN), 'returned NaN, which is'],
+    ['a fraction', (users: Int32Array) => Float32Array.from(users, () => 2.5), 'returned 2.5, which is'],
+    ['what would wrap', (users: Int32Array) => Array.from(users, () => 2 ** 32 + 1), 'returned 4294967297'],
+    ['a hole', (users: Int32Array) => new Array(users.length), 'returned undefined, which is'],
+    ['nothing', () => undefined, 'returned no items for 300 positives'],
     ['a train item', (_users: Int32Array, positives: Int32Array) => positives, 'a train item of user user-0'],
   ])('%s is one clear error', (_name, choose, message) => {
-    expect(() => draw(custom(choose, { name: 'mine' }))).toThrow(
+    expect(() => draw(custom(choose as ChooseNegatives, { name: 'mine' }))).toThrow(
       expect.objectContaining({ code: 'SAMPLER', message: expect.stringContaining(message) }),
     );
   });
