@@ -1,7 +1,7 @@
 import { HnlmError, type Model, type SelectionSet, type TrainView } from '@hnlm/core';
 import type { AuditOptions } from './audit.ts';
 import type { Backbone } from './backbone.ts';
-import type { PositiveOrder } from './batch-order.ts';
+import { type PositiveOrder, positiveOrders } from './batch-order.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import type { Loss } from './loss.ts';
 import { bpr } from './losses/bpr.ts';
@@ -107,6 +107,8 @@ export function resolveOptions(options: TrainOptions): ResolvedOptions {
     if (!(value >= 1 && (Number.isInteger(value) || value === Infinity)))
       throw refused(name, value, 'a whole number from 1 on');
   }
+  if (!Object.hasOwn(positiveOrders, resolved.positives))
+    throw refused('positives', resolved.positives, `one of ${Object.keys(positiveOrders).join(', ')}`);
   if (!(resolved.learningRate > 0)) throw refused('learningRate', resolved.learningRate, 'a number above 0');
   if (!(resolved.l2.weight >= 0))
     throw refused('the weight of l2', resolved.l2.weight, '0 or a number above it');
@@ -120,6 +122,6 @@ function defined(options: TrainOptions): TrainOptions {
   ) as unknown as TrainOptions;
 }
 
-function refused(name: string, value: number, hint: string): HnlmError {
+function refused(name: string, value: number | string, hint: string): HnlmError {
   return new HnlmError(`${name} cannot be ${value}`, { code: 'OPTION', hint: `Set ${name} to ${hint}.` });
 }

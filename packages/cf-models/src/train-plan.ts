@@ -1,11 +1,6 @@
+import { positiveOrders } from './batch-order.ts';
 import type { TrainingSettings } from './checkpoint.ts';
 import type { ResolvedOptions } from './train-options.ts';
-
-const orders = {
-  interactions: 'every train interaction once',
-  users: 'as many users as there are train interactions, each with one of their items',
-  'each-user': 'every user once, with one of their items',
-} as const;
 
 /** States what a training does as one readable sentence. */
 export function trainingPlan(options: ResolvedOptions): string {
@@ -18,7 +13,7 @@ export function trainingPlan(options: ResolvedOptions): string {
   const every = evaluateEvery === 1 ? 'each epoch' : `every ${evaluateEvery} epochs`;
   return [
     `${backbone.plan}, learns by ${loss.plan ?? loss.name}${loss.usesNegatives ? `, where ${negatives.plan}` : ''}`,
-    `an epoch takes ${orders[positives]}, in batches of ${batch}${dropLast ? ' without a smaller last one' : ''}`,
+    `an epoch takes ${positiveOrders[positives]}, in batches of ${batch}${dropLast ? ' without a smaller last one' : ''}`,
     `Adam at ${learningRate}, ${regularised}`,
     `the best of at most ${epochs} epochs on ${validation.part}, measured ${every}, ends after ${patience} without gain`,
     `seed ${seed}`,

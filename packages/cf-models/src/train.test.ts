@@ -109,6 +109,16 @@ test('leaves no tensor behind, also when it fails or is aborted', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('an order of positives that is not known is refused', async () => {
+  const training = train({
+    ...base,
+    backbone: mf({ dim: 4 }),
+    negatives: uniform(),
+    positives: 'each' as never,
+  });
+  await expect(training).rejects.toMatchObject({ code: 'OPTION', message: 'positives cannot be each' });
+});
+
 test('k negatives make the step k columns wide', async () => {
   const widths: number[] = [];
   const loss = {

@@ -1,5 +1,6 @@
 import { bipartiteGraph, propagation } from '@hnlm/tfjs-backend';
 import type { Backbone, TableOptions } from '../backbone.ts';
+import { checkCounts } from '../check-counts.ts';
 import { embeddingTables } from '../embedding-tables.ts';
 
 /** Options of {@link lightGCN}. */
@@ -12,12 +13,14 @@ export interface LightGCNOptions extends TableOptions {
  * Makes LightGCN: the mean over layers 0..K of the tables propagated over the normalised graph, scored by dot product
  * (He et al. 2020, eq. 7-9).
  *
+ * @throws HnlmError `OPTION`
  * @example
  * ```ts
  * const backbone = lightGCN({ dim: 64, layers: 3 });
  * ```
  */
 export function lightGCN({ layers = 3, ...options }: LightGCNOptions = {}): Backbone {
+  checkCounts('LightGCN', { layers }, 0);
   const { dim = 64 } = options;
   return {
     name: 'LightGCN',

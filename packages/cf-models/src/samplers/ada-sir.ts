@@ -1,5 +1,6 @@
 import { HnlmError, type Random } from '@hnlm/core';
 import type { Embeddings } from '@hnlm/tfjs-backend';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { firstAbove } from './first-above.ts';
@@ -45,12 +46,13 @@ export function adaSir({
   temperature = 1,
   renewEvery = Infinity,
 }: AdaSirOptions = {}): NegativeSampler {
-  if (!(negatives >= 1 && size >= 1 && draws >= size && temperature > 0 && renewEvery >= 1)) {
+  checkCounts('AdaSIR', { negatives, pool: size, draws, ...(renewEvery !== Infinity && { renewEvery }) });
+  if (!(draws >= size && temperature > 0)) {
     throw new HnlmError(
-      `a pool of ${size} out of ${draws} draws, for ${negatives} negatives, is not possible`,
+      `a pool of ${size} out of ${draws} draws at temperature ${temperature} is not possible`,
       {
         code: 'OPTION',
-        hint: 'Set 1 <= pool <= draws, negatives and renewEvery to at least 1, and temperature above 0.',
+        hint: 'Set pool <= draws and temperature above 0.',
       },
     );
   }

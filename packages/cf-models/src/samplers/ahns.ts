@@ -1,4 +1,5 @@
 import { HnlmError } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { type Similarity, similaritiesOf } from './similarities-of.ts';
@@ -40,10 +41,11 @@ export function ahns({
   power = -2,
   similarity = 'dot',
 }: AhnsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && power < 0)) {
-    throw new HnlmError(`ahns of ${candidates} candidates with p = ${power} is not defined`, {
+  checkCounts('AHNS', { candidates });
+  if (!(Number.isFinite(alpha) && Number.isFinite(beta) && power < 0)) {
+    throw new HnlmError(`AHNS with α = ${alpha}, β = ${beta} and p = ${power} is not defined`, {
       code: 'OPTION',
-      hint: 'Set candidates to at least 1 and power below 0.',
+      hint: 'Set alpha and beta to numbers and power below 0.',
     });
   }
   return {

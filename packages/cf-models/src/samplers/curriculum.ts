@@ -1,4 +1,4 @@
-import { HnlmError } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { dns } from './dns.ts';
 
@@ -16,6 +16,7 @@ export interface CurriculumOptions {
  * Makes curriculum negative sampling: dynamic negative sampling whose number of candidates changes linearly with the
  * epochs, between N, the hardest, and 1, which is uniform (AHNS's code, `curriculum_negative_sampling`).
  *
+ * @throws HnlmError `OPTION`
  * @example
  * ```ts
  * const negatives = curriculum({ candidates: 32, epochs: 50 });
@@ -26,12 +27,7 @@ export function curriculum({
   epochs = 100,
   direction = 'hard-to-easy',
 }: CurriculumOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && epochs >= 1)) {
-    throw new HnlmError(`a curriculum of ${candidates} candidates over ${epochs} epochs is none`, {
-      code: 'OPTION',
-      hint: 'Set candidates and epochs to at least 1.',
-    });
-  }
+  checkCounts('a curriculum', { candidates, epochs });
   const [from, to] = direction === 'hard-to-easy' ? [candidates, 1] : [1, candidates];
   const countAt = (epoch: number) =>
     epochs === 1 ? from : Math.round(from + (to - from) * Math.min(1, (epoch - 1) / (epochs - 1)));

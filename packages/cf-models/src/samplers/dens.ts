@@ -2,6 +2,7 @@ import { HnlmError, type Random } from '@hnlm/core';
 import { gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../backbone.ts';
+import { checkCounts } from '../check-counts.ts';
 import { distinctRows } from '../distinct-rows.ts';
 import type { BatchHops, NegativeSampler, PositiveBatch, SamplingContext } from '../sampler.ts';
 import { chooseTop } from './choose-top.ts';
@@ -50,14 +51,12 @@ export function dens({
   warmUp = 100,
   negatives = 1,
 }: DensOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && negatives >= 1 && gamma >= 0 && warmUp > 0)) {
-    throw new HnlmError(
-      `DENS cannot make ${negatives} negatives of ${candidates} candidates with γ = ${gamma} and T0 = ${warmUp}`,
-      {
-        code: 'OPTION',
-        hint: 'Set candidates and negatives to at least 1, gamma to at least 0, and warmUp above 0.',
-      },
-    );
+  checkCounts('DENS', { candidates, negatives });
+  if (!(gamma >= 0 && warmUp > 0)) {
+    throw new HnlmError(`DENS cannot work with γ = ${gamma} and T0 = ${warmUp}`, {
+      code: 'OPTION',
+      hint: 'Set gamma to at least 0, and warmUp above 0.',
+    });
   }
   const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   return {

@@ -1,5 +1,6 @@
 import { HnlmError } from '@hnlm/core';
 import type * as tf from '@tensorflow/tfjs';
+import { checkCounts } from '../check-counts.ts';
 import type { BatchHops, NegativeSampler, SynthesisedNegatives } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { hardestByHop } from './hardest-by-hop.ts';
@@ -33,11 +34,9 @@ export interface DinsOptions {
  * ```
  */
 export function dins({ candidates = 32, alpha = 2, negatives = 1 }: DinsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && negatives >= 1 && alpha > 0)) {
-    throw new HnlmError(
-      `DINS cannot make ${negatives} negatives of ${candidates} candidates with α = ${alpha}`,
-      { code: 'OPTION', hint: 'Set candidates and negatives to at least 1, and alpha above 0.' },
-    );
+  checkCounts('DINS', { candidates, negatives });
+  if (!(alpha > 0)) {
+    throw new HnlmError(`DINS cannot mix with α = ${alpha}`, { code: 'OPTION', hint: 'Set alpha above 0.' });
   }
   const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   return {

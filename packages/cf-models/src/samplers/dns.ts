@@ -1,5 +1,6 @@
 import { HnlmError } from '@hnlm/core';
 import { topCandidates } from '@hnlm/tfjs-backend';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 
@@ -28,7 +29,8 @@ export interface DnsOptions {
  * ```
  */
 export function dns({ candidates = 16, top = 1, use = 'one' }: DnsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && top >= 1 && top <= candidates)) {
+  checkCounts('DNS', { candidates, top });
+  if (top > candidates) {
     throw new HnlmError(`dns cannot take one of the top ${top} of ${candidates} candidates`, {
       code: 'OPTION',
       hint: 'Set 1 <= top <= candidates.',

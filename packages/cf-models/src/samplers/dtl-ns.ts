@@ -1,6 +1,7 @@
 import { HnlmError, type Random, type TrainView } from '@hnlm/core';
 import { pairDots, randomUniform } from '@hnlm/tfjs-backend';
 import type { Tensor2D } from '@tensorflow/tfjs';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { shortHash } from '../short-hash.ts';
 import { chooseTop } from './choose-top.ts';
@@ -60,10 +61,11 @@ export function dtlNs({
   vectors,
   negatives = 1,
 }: DtlNsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && negatives >= 1 && structural >= 0 && semantic >= 0)) {
-    throw new HnlmError(`DTL-NS cannot make ${negatives} negatives of ${candidates} candidates`, {
+  checkCounts('DTL-NS', { candidates, negatives });
+  if (!(structural >= 0 && semantic >= 0)) {
+    throw new HnlmError(`DTL-NS cannot weigh its trees with ${structural} and ${semantic}`, {
       code: 'OPTION',
-      hint: 'Set candidates and negatives to at least 1, and the weights of the trees to at least 0.',
+      hint: 'Set structural and semantic to at least 0.',
     });
   }
   const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;

@@ -1,4 +1,5 @@
 import { HnlmError } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { scorePairs } from './score-pairs.ts';
@@ -24,10 +25,11 @@ export interface SoftmaxRhoOptions {
  * ```
  */
 export function softmaxRho({ candidates = 200, rho = 1 }: SoftmaxRhoOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && rho > 0)) {
+  checkCounts('Softmax(ρ, N)', { candidates });
+  if (!(rho > 0)) {
     throw new HnlmError(`Softmax(${rho}, ${candidates}) is not defined`, {
       code: 'OPTION',
-      hint: 'Set candidates to at least 1 and rho above 0.',
+      hint: 'Set rho above 0.',
     });
   }
   return {
