@@ -67,13 +67,9 @@ export function sgl({
       const { interactions } = preparation.data;
       const { parameters, tables } = embeddingTables(preparation, { dim, initialiser });
       const graph = bipartiteGraph(interactions);
-      const drawViews = (random: typeof preparation.random) =>
-        ['first view', 'second view'].map((name) =>
-          augmentedView(interactions, { augmentation, rate, layers }, random.split(name)),
-        );
-      let views = drawViews(preparation.random);
+      const views: AugmentedView[] = [];
       const disposeViews = () => {
-        for (const view of views) view.dispose();
+        for (const view of views.splice(0)) view.dispose();
       };
       return {
         parameters,
@@ -93,7 +89,9 @@ export function sgl({
         },
         startEpoch(random) {
           disposeViews();
-          views = drawViews(random);
+          for (const name of ['first view', 'second view']) {
+            views.push(augmentedView(interactions, { augmentation, rate, layers }, random.split(name)));
+          }
         },
         dispose() {
           disposeViews();
