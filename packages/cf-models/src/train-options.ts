@@ -5,7 +5,7 @@ import { type PositiveOrder, positiveOrders } from './batch-order.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import type { Loss } from './loss.ts';
 import { bpr } from './losses/bpr.ts';
-import type { L2 } from './regularisation.ts';
+import { type L2, resolveL2 } from './regularisation.ts';
 import type { NegativeSampler } from './sampler.ts';
 import { noNegatives } from './samplers/no-negatives.ts';
 import type { TrainEvent } from './train-event.ts';
@@ -71,7 +71,7 @@ export type ResolvedOptions = Omit<TrainOptions, 'l2'> &
       | 'evaluateEvery'
       | 'patience'
     >
-  > & { readonly l2: L2 };
+  > & { readonly l2: Required<L2> };
 
 /**
  * Fills in the defaults and refuses what cannot be.
@@ -99,7 +99,7 @@ export function resolveOptions(options: TrainOptions): ResolvedOptions {
     ...{
       loss,
       negatives: options.negatives ?? noNegatives(),
-      l2: typeof l2 === 'number' ? { weight: l2 } : l2,
+      l2: resolveL2(typeof l2 === 'number' ? { weight: l2 } : l2),
     },
   };
   for (const name of ['epochs', 'batch', 'evaluateEvery', 'patience'] as const) {

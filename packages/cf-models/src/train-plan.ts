@@ -1,20 +1,17 @@
 import { positiveOrders } from './batch-order.ts';
 import type { TrainingSettings } from './checkpoint.ts';
+import { l2Plan } from './regularisation.ts';
 import type { ResolvedOptions } from './train-options.ts';
 
 /** States what a training does as one readable sentence. */
 export function trainingPlan(options: ResolvedOptions): string {
   const { backbone, loss, negatives, learningRate, l2, positives, batch, dropLast } = options;
   const { epochs, patience, evaluateEvery, validation, seed } = options;
-  const regularised =
-    l2.weight === 0
-      ? 'no L2'
-      : `L2 of ${l2.weight} on ${{ ego: 'ego rows', final: 'final embeddings', parameters: 'all parameters' }[l2.on ?? 'ego']}`;
   const every = evaluateEvery === 1 ? 'each epoch' : `every ${evaluateEvery} epochs`;
   return [
     `${backbone.plan}, learns by ${loss.plan ?? loss.name}${loss.usesNegatives ? `, where ${negatives.plan}` : ''}`,
     `an epoch takes ${positiveOrders[positives]}, in batches of ${batch}${dropLast ? ' without a smaller last one' : ''}`,
-    `Adam at ${learningRate}, ${regularised}`,
+    `Adam at ${learningRate}, ${l2Plan(l2)}`,
     `the best of at most ${epochs} epochs on ${validation.part}, measured ${every}, ends after ${patience} without gain`,
     `seed ${seed}`,
   ].join('; ');
