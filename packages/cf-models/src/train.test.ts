@@ -119,6 +119,14 @@ test('an order of positives that is not known is refused', async () => {
   await expect(training).rejects.toMatchObject({ code: 'OPTION', message: 'positives cannot be each' });
 });
 
+test('the result tells on what its epoch was chosen', async () => {
+  const options = { ...base, epochs: 1, backbone: mf({ dim: 4 }), negatives: uniform() };
+  expect((await train(options)).training.selectedOn).toBe('validation');
+  const asPublished = { ...world.validation, part: 'test-as-published' } as const;
+  const model = await train({ ...options, validation: asPublished });
+  expect(model.training.selectedOn).toBe('test-as-published');
+});
+
 test('k negatives make the step k columns wide', async () => {
   const widths: number[] = [];
   const loss = {

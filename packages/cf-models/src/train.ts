@@ -1,4 +1,4 @@
-import { createRandom, HnlmError, type Model } from '@hnlm/core';
+import { createRandom, HnlmError, type Model, type SelectionSet } from '@hnlm/core';
 import { adam, backendStatus } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { auditor } from './audit.ts';
@@ -19,6 +19,8 @@ export interface TrainedModel extends Model {
     /** Validation metric by epoch. */
     readonly curve: readonly { readonly epoch: number; readonly value: number }[];
     readonly steps: number;
+    /** The part on which the epoch was chosen; `test-as-published` marks a figure that saw the test part. */
+    readonly selectedOn: SelectionSet['part'];
   };
 }
 
@@ -165,11 +167,16 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   return trained(options, state);
 }
 
-function trained({ data }: TrainOptions, { best, curve, steps }: TrainingState): TrainedModel {
+function trained({ data, validation }: TrainOptions, { best, curve, steps }: TrainingState): TrainedModel {
   if (!best)
     throw new HnlmError('no epoch was measured', { code: 'OPTION', hint: 'Set epochs to at least 1.' });
   const { epoch: bestEpoch, value: _, ...embeddings } = best;
-  return { users: data.users, items: data.items, ...embeddings, training: { bestEpoch, curve, steps } };
+  return {
+    users: data.users,
+    items: data.items,
+    ...embeddings,
+    training: { bestEpoch, curve, steps, selectedOn: validation.part },
+  };
 }
 
 function backendInUse() {
