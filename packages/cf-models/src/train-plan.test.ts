@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { smallWorld } from './__fixtures__/small-world.ts';
+import { directAU } from './backbones/direct-au.ts';
 import { mf } from './backbones/mf.ts';
 import { type PresetName, preset } from './presets.ts';
+import { noNegatives } from './samplers/no-negatives.ts';
 import { uniform } from './samplers/uniform.ts';
 import { recallAt } from './testing/recall-at.ts';
 import { resolveOptions, type TrainOptions } from './train-options.ts';
@@ -25,6 +27,14 @@ test.each<[PresetName, string]>([
   ['rlmrec', 'L2 of 0.000002 on all parameters;'],
 ])('the plan says how %s regularises', (name, phrase) => {
   expect(trainingPlan(resolved(preset(name).settings))).toContain(phrase);
+});
+
+test('the plan names negatives that the loss does not use, and none where there are none', () => {
+  const backbone = directAU();
+  expect(trainingPlan(resolved({ backbone }))).toContain(
+    `this loss does not use, where ${uniform().plan}; an epoch`,
+  );
+  expect(trainingPlan(resolved({ backbone, negatives: noNegatives() }))).not.toContain('negatives');
 });
 
 test('L2 is the same setting however it is written', () => {
