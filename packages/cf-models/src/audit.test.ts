@@ -3,6 +3,7 @@ import { useBackend } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { type AuditOptions, auditor, type SamplerAudit } from './audit.ts';
+import { directAU } from './backbones/direct-au.ts';
 import { lightGCN } from './backbones/light-gcn.ts';
 import { mf } from './backbones/mf.ts';
 import type { NegativeSampler } from './sampler.ts';
@@ -86,6 +87,16 @@ test('tells time per negative, and refuses ids of other data', () => {
   expect(audited(uniform({ negatives: 4 })).microseconds).toBeCloseTo(12_000 / 400, 6);
   const other = smallWorld({ users: 50 }).validation;
   expect(() => audited(uniform(), { against: other })).toThrow('not those of the data');
+});
+
+test('an audit without negatives is refused before the first step', async () => {
+  const seen: string[] = [];
+  const training = train({
+    ...{ data, validation, metric: recallAt(5), seed: 3, epochs: 1, backbone: directAU(), audit: {} },
+    onEvent: ({ type }) => seen.push(type),
+  });
+  await expect(training).rejects.toMatchObject({ code: 'AUDIT' });
+  expect(seen).toEqual([]);
 });
 
 test('time per negative is of the positives that there were, whatever the size of a batch', async () => {

@@ -7,7 +7,7 @@ import type { Loss } from './loss.ts';
 import { bpr } from './losses/bpr.ts';
 import { type L2, resolveL2 } from './regularisation.ts';
 import type { NegativeSampler } from './sampler.ts';
-import { noNegatives } from './samplers/no-negatives.ts';
+import { drawsNegatives, noNegatives } from './samplers/no-negatives.ts';
 import type { TrainEvent } from './train-event.ts';
 
 /** Options of `train`. Defaults are those of the official LightGCN code unless said otherwise. */
@@ -76,7 +76,7 @@ export type ResolvedOptions = Omit<TrainOptions, 'l2'> &
 /**
  * Fills in the defaults and refuses what cannot be.
  *
- * @throws HnlmError `OPTION`, `NO_POSITIVES`
+ * @throws HnlmError `OPTION`, `NO_POSITIVES`, `AUDIT`
  */
 export function resolveOptions(options: TrainOptions): ResolvedOptions {
   const { backbone, loss = backbone.loss ?? bpr(), l2 = 1e-4, data } = options;
@@ -102,6 +102,12 @@ export function resolveOptions(options: TrainOptions): ResolvedOptions {
       l2: resolveL2(typeof l2 === 'number' ? { weight: l2 } : l2),
     },
   };
+  if (resolved.audit && !drawsNegatives(resolved.negatives)) {
+    throw new HnlmError('there is nothing to audit: the training draws no negatives', {
+      code: 'AUDIT',
+      hint: 'Leave audit out, or set negatives.',
+    });
+  }
   for (const name of ['epochs', 'batch', 'evaluateEvery', 'patience'] as const) {
     const value = resolved[name];
     if (!(value >= 1 && (Number.isInteger(value) || value === Infinity)))

@@ -32,7 +32,7 @@ const breath = 50;
  * checkpoint, a run that was killed or aborted at any step goes on to the same bits as one that was not.
  *
  * @throws HnlmError `TRAINING_DIVERGED` where the loss or a parameter is no number (names the step), `METRIC` where
- * the metric is none, `OPTION`, `NO_POSITIVES`, `FILE_DAMAGED`, `CHECKPOINT_MISMATCH`, `CHECKPOINT_FILE`; the abort reason of `signal`.
+ * the metric is none, `OPTION`, `NO_POSITIVES`, `AUDIT`, `FILE_DAMAGED`, `CHECKPOINT_MISMATCH`, `CHECKPOINT_FILE`; the abort reason of `signal`.
  * @example
  * ```ts
  * const model = await train({
