@@ -25,7 +25,7 @@ export interface DinsOptions {
  * code). L2 acts on the mixed part of the first hop.
  *
  * Hops are those of the backbone, layer 0 included as in the paper. The released code leaves layer 0 out of its whole
- * LightGCN, also of the scores: that is a backbone without its own layer, not another sampler.
+ * LightGCN, also of the scores: that is `lightGCN({ ownLayer: false })`, not another sampler.
  *
  * @throws HnlmError `OPTION`
  * @example
