@@ -7,6 +7,7 @@ import { distinctRows } from '../distinct-rows.ts';
 import type { BatchHops, NegativeSampler, PositiveBatch, SamplingContext } from '../sampler.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
 import { repeatRows } from './repeat-rows.ts';
 
 /** Options of {@link dens}. */
@@ -58,10 +59,9 @@ export function dens({
       hint: 'Set gamma to at least 0, and warmUp above 0.',
     });
   }
-  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   return {
     name: 'DENS',
-    plan: `${each} draws ${candidates} uniform candidates without train items and pools what scores highest at each hop by the irrelevant factors that two gates find, over ${warmUp} epochs more and more by the relevant ones against it; the gates' own loss weighs ${gamma}`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items and pools what scores highest at each hop by the irrelevant factors that two gates find, over ${warmUp} epochs more and more by the relevant ones against it; the gates' own loss weighs ${gamma}`,
     prepare({ data, dimensions, random }) {
       const { parameters, gates } = makeGates(dimensions, random);
       return {

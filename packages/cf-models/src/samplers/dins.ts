@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { checkCounts } from '../check-counts.ts';
 import type { BatchHops, NegativeSampler, SynthesisedNegatives } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
 import { hardestByHop } from './hardest-by-hop.ts';
 import { hopTables } from './hop-tables.ts';
 import { repeatEach } from './repeat-each.ts';
@@ -38,10 +39,9 @@ export function dins({ candidates = 32, alpha = 2, negatives = 1 }: DinsOptions 
   if (!(alpha > 0)) {
     throw new HnlmError(`DINS cannot mix with α = ${alpha}`, { code: 'OPTION', hint: 'Set alpha above 0.' });
   }
-  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   return {
     name: 'DINS',
-    plan: `${each} draws ${candidates} uniform candidates without train items, takes what the current model scores highest at each hop, mixes the positive into each dimension of it with α = ${alpha}, and pools the hops`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items, takes what the current model scores highest at each hop, mixes the positive into each dimension of it with α = ${alpha}, and pools the hops`,
     prepare: ({ data }) => ({
       sample({ users }, context) {
         const owners = repeatEach(users, negatives);

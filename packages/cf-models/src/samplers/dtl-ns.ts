@@ -6,6 +6,7 @@ import type { NegativeSampler } from '../sampler.ts';
 import { shortHash } from '../short-hash.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
 import { type HopTables, hopTables } from './hop-tables.ts';
 import { type ItemPaths, itemTree, sharedPrefix } from './item-tree.ts';
 import { jaccardGraph } from './jaccard-graph.ts';
@@ -68,11 +69,10 @@ export function dtlNs({
       hint: 'Set structural and semantic to at least 0.',
     });
   }
-  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   const trees = `${structural} times the prefix shared in the tree of interactions${vectors ? ` and ${semantic} times that in the tree of vectors (${shortHash([vectors.values])}, d = ${vectors.dimensions})` : ''}`;
   return {
     name: 'DTL-NS',
-    plan: `${each} draws ${candidates} uniform candidates without train items, mixes the positive into them with a coefficient for each hop, and pools what is highest at each hop by scaled score plus ${trees}`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items, mixes the positive into them with a coefficient for each hop, and pools what is highest at each hop by scaled score plus ${trees}`,
     prepare({ data, random }) {
       const trees: { paths: ItemPaths; weight: number }[] = [];
       if (structural > 0) {

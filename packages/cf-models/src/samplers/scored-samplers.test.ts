@@ -3,7 +3,7 @@ import { useBackend } from '@hnlm/tfjs-backend';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contextOf } from '../__fixtures__/context-of.ts';
 import { batch, data, draw, prepareSampler, randomEmbeddings } from '../__fixtures__/small-batch.ts';
-import type { SamplerState } from '../sampler.ts';
+import type { NegativeSampler, SamplerState } from '../sampler.ts';
 import { type AdaSirOptions, adaSir } from './ada-sir.ts';
 import { ahns } from './ahns.ts';
 import { curriculum } from './curriculum.ts';
@@ -80,6 +80,23 @@ test('DNS with all of the top M gives the M highest, highest first', () => {
     for (const [place, value] of expected.entries())
       expect(score(n, items[3 * n + place])).toBeCloseTo(value, 4);
   }
+});
+
+test.each<[string, (negatives: number) => NegativeSampler]>([
+  ['DNS', (negatives) => dns({ candidates, negatives })],
+  ['DNS(M, N)', (negatives) => dns({ candidates, top: 2, negatives })],
+  ['AHNS', (negatives) => ahns({ candidates, negatives })],
+  ['a curriculum', (negatives) => curriculum({ candidates, negatives })],
+])('%s chooses each of several negatives among candidates of its own', (_name, make) => {
+  const { items } = draw(make(3));
+  expect(items).toHaveLength(3 * batch.users.length);
+  // As one negative each for a batch in which every positive stands three times.
+  const thrice = (values: Int32Array) =>
+    Int32Array.from({ length: 900 }, (_, n) => values[Math.floor(n / 3)]);
+  const context = contextOf(randomEmbeddings(), createRandom(1).split('step'));
+  const repeated = { users: thrice(batch.users), items: thrice(batch.items) };
+  expect(prepareSampler(make(1)).sample(repeated, context).items).toEqual(items);
+  expect(make(3).plan).toContain('each of 3 negatives of a positive draws');
 });
 
 test('Softmax(rho, N): all candidates, weighted by exp(Z / τ) with τ = sqrt(Var Z / 2ρ), on average 1', () => {
