@@ -5,10 +5,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { smallWorld } from './__fixtures__/small-world.ts';
 import { lightGCN } from './backbones/light-gcn.ts';
 import { mf } from './backbones/mf.ts';
+import { ngcf } from './backbones/ngcf.ts';
 import { popularity } from './popularity.ts';
+import { custom } from './samplers/custom.ts';
 import { dns } from './samplers/dns.ts';
+import { mixGCF } from './samplers/mix-gcf.ts';
+import { precomputed } from './samplers/precomputed.ts';
 import { uniform } from './samplers/uniform.ts';
 import { train } from './train.ts';
+import type { TrainOptions } from './train-options.ts';
 
 beforeAll(() => useBackend('hnlm'));
 
@@ -87,6 +92,29 @@ test('returns the best epoch of the curve and stops after `patience` validations
   expect(model.training.bestEpoch).toBe(2);
   expect(model.itemEmbeddings).toEqual(seen[1]);
 });
+
+test.each<[string, Partial<TrainOptions>]>([
+  [
+    'a sampler that refuses the data',
+    { negatives: precomputed({ negatives: [{ user: '', item: '', negative: '' }] }) },
+  ],
+  [
+    'a loss that throws, beside mixed negatives',
+    { negatives: mixGCF({ candidates: 4 }), loss: { name: 'broken', usesNegatives: true, compute: fail } },
+  ],
+  [
+    'a function that throws, beside layers with weights',
+    { backbone: ngcf({ dim: 4 }), negatives: custom(fail) },
+  ],
+])('leaves no tensor behind after %s', async (_name, options) => {
+  const before = tf.memory().numTensors;
+  await expect(train({ ...base, backbone: lightGCN({ dim: 8 }), ...options })).rejects.toThrow();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+function fail(): never {
+  throw new Error('broken');
+}
 
 test.each<[string, () => number, string]>([
   ['NaN', () => Number.NaN, 'gave NaN in epoch 1'],

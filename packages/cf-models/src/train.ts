@@ -2,11 +2,12 @@ import { createRandom, HnlmError, type Model, type SelectionSet } from '@hnlm/co
 import { adam, backendStatus } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { auditor } from './audit.ts';
-import type { Parameters } from './backbone.ts';
+import type { Parameters, PreparedBackbone } from './backbone.ts';
 import { batchOrder } from './batch-order.ts';
 import { type Checkpoint, encodeCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { embeddingsOf } from './embeddings-of.ts';
 import { sha256 } from './safetensors.ts';
+import type { PreparedSampler } from './sampler.ts';
 import { resolveOptions, type TrainOptions } from './train-options.ts';
 import { trainingPlan, trainingSettings } from './train-plan.ts';
 import { type StepTimes, samplingContext, trainStep } from './train-step.ts';
@@ -54,17 +55,20 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   onEvent?.({ type: 'start', plan: trainingPlan(resolved), ...backendInUse() });
 
   const random = createRandom(seed).split('train');
-  const prepared = backbone.prepare({ data, random: random.split('initial values') });
-  const sampler = negatives.prepare({
-    data,
-    dimensions: backbone.dimensions,
-    random: random.split('sampler'),
-  });
-  const ofSampler = Object.entries(sampler.parameters ?? {}).map(([name, one]) => [`sampler.${name}`, one]);
-  const parameters: Parameters = { ...prepared.parameters, ...Object.fromEntries(ofSampler) };
   let optimiser = adam({ learningRate });
   let state = newTraining();
+  const held: (PreparedBackbone | PreparedSampler)[] = [];
   try {
+    const prepared = backbone.prepare({ data, random: random.split('initial values') });
+    held.push(prepared);
+    const sampler = negatives.prepare({
+      data,
+      dimensions: backbone.dimensions,
+      random: random.split('sampler'),
+    });
+    const ofSampler = Object.entries(sampler.parameters ?? {}).map(([name, one]) => [`sampler.${name}`, one]);
+    const parameters: Parameters = { ...prepared.parameters, ...Object.fromEntries(ofSampler) };
+    held.push(sampler);
     const settings = file && trainingSettings(resolved, await hashOf(parameters));
     const saved = file && settings && (await openCheckpoint(file, settings));
     if (saved) {
@@ -160,9 +164,10 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     }
   } finally {
     optimiser.dispose();
-    sampler.dispose?.();
-    prepared.dispose?.();
-    tf.dispose(Object.values(parameters));
+    for (const one of held) {
+      one.dispose?.();
+      tf.dispose(Object.values(one.parameters ?? {}));
+    }
   }
   return trained(options, state);
 }
