@@ -88,7 +88,7 @@ export function auditor(
             hint: 'Leave audit out.',
           });
         }
-        const even = drawUnseen(data.interactions, owners, k, random.split('uniform'));
+        const even = drawUnseen(data, owners, k, random.split('uniform'));
 
         const few = random.split('users').shuffle(active.slice()).subarray(0, probes);
         const perUser = Math.max(1, Math.round(draws / k));
@@ -97,7 +97,7 @@ export function auditor(
           (_, n) => few[Math.floor(n / perUser)],
         );
         const probe = draw(positivesOf(repeated, random.split('probe')), 'probe negatives').items;
-        const evenProbe = drawUnseen(data.interactions, repeated, k, random.split('probe uniform'));
+        const evenProbe = drawUnseen(data, repeated, k, random.split('probe uniform'));
 
         const [ofSampler, ofUniform] = auditFigures({ data, embeddings, batch, lists: [items, even], judge });
         found.push({

@@ -70,7 +70,7 @@ export function adaSir({
 
       /** Resamples the pools of some users. */
       function resample(some: Int32Array, embeddings: Embeddings, random: Random) {
-        const drawn = drawUnseen(data.interactions, some, draws, random);
+        const drawn = drawUnseen(data, some, draws, random);
         const weights = scorePairs(embeddings, some, drawn);
         const kept = {
           items: new Int32Array(some.length * size),

@@ -59,7 +59,7 @@ export function ahns({
     prepare: ({ data }) => ({
       sample({ users, items: positives }, { embeddings, random }) {
         const owners = repeatEach(users, negatives);
-        const pool = drawUnseen(data.interactions, users, negatives * candidates, random);
+        const pool = drawUnseen(data, users, negatives * candidates, random);
         const ofPositives = similaritiesOf(embeddings, users, positives, similarity);
         const ofPool = similaritiesOf(embeddings, owners, pool, similarity);
         const items = owners.map((_, n) => {

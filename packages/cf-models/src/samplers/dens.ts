@@ -73,7 +73,7 @@ export function dens({
               hint: 'Take a backbone that averages its hops, such as lightGCN().',
             });
           }
-          const pool = drawUnseen(data.interactions, batch.users, negatives * candidates, context.random);
+          const pool = drawUnseen(data, batch.users, negatives * candidates, context.random);
           const relevance = Math.min(1, (context.epoch - 1) / warmUp);
           const items = choose({ batch, pool, candidates, gates, relevance, context });
           return {

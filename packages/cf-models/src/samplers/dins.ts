@@ -45,7 +45,7 @@ export function dins({ candidates = 32, alpha = 2, negatives = 1 }: DinsOptions 
     prepare: ({ data }) => ({
       sample({ users }, context) {
         const owners = repeatEach(users, negatives);
-        const pool = drawUnseen(data.interactions, users, negatives * candidates, context.random);
+        const pool = drawUnseen(data, users, negatives * candidates, context.random);
         const items = hardestByHop(hopTables(context, owners), pool);
         const pooled = context.hops.pooling === 'mean';
         return {

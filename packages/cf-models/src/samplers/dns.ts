@@ -52,7 +52,7 @@ export function dns({
     prepare: ({ data }) => ({
       sample({ users }, { embeddings, random }) {
         const owners = repeatEach(users, negatives);
-        const pool = drawUnseen(data.interactions, users, negatives * candidates, random);
+        const pool = drawUnseen(data, users, negatives * candidates, random);
         const columns = topCandidates(embeddings.users, embeddings.items, owners, pool, { top });
         if (use === 'all') {
           return { items: columns.map((column, n) => pool[Math.floor(n / top) * candidates + column]) };

@@ -84,7 +84,7 @@ export function dtlNs({
       return {
         sample({ users, items: positives }, context) {
           const owners = repeatEach(users, negatives);
-          const pool = drawUnseen(data.interactions, users, negatives * candidates, context.random);
+          const pool = drawUnseen(data, users, negatives * candidates, context.random);
           const tables = hopTables(context, owners);
           const nearness = new Float32Array(pool.length);
           for (const { paths, weight } of trees) {

@@ -61,7 +61,7 @@ export function mixGCF({
     prepare: ({ data }) => ({
       sample(batch, context) {
         const owners = repeatEach(batch.users, negatives);
-        const pool = drawUnseen(data.interactions, batch.users, negatives * candidates, context.random);
+        const pool = drawUnseen(data, batch.users, negatives * candidates, context.random);
         const tables = hopTables(context, owners);
         const choose = coefficient === 'pair' ? chooseByPair : chooseByDimension;
         const { items, shares } = choose(tables, batch, pool, context.random);

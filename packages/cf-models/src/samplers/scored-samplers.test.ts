@@ -18,7 +18,7 @@ const candidates = 6;
 /** The candidates that a sampler draws first from the stream of step 1, and the scores of pairs. */
 function setting() {
   const embeddings = randomEmbeddings();
-  const pool = drawUnseen(data.interactions, batch.users, candidates, createRandom(1).split('step'));
+  const pool = drawUnseen(data, batch.users, candidates, createRandom(1).split('step'));
   const [users, items] = [embeddings.users.arraySync(), embeddings.items.arraySync()];
   const dot = (a: number[], b: number[]) => a.reduce((sum, value, c) => sum + value * b[c], 0);
   return {
@@ -129,7 +129,7 @@ describe('AdaSIR', () => {
         for (const item of Array.from(of(n))) sum += score(n, item) / of(n).length / 60;
       return sum;
     };
-    const unseen = drawUnseen(data.interactions, batch.users.slice(0, 60), 50, createRandom(9));
+    const unseen = drawUnseen(data, batch.users.slice(0, 60), 50, createRandom(9));
     const first = pools().slice();
     expect(meanScore((n) => first.subarray(8 * n, 8 * n + 8))).toBeGreaterThan(
       meanScore((n) => unseen.subarray(50 * n, 50 * n + 50)) + 0.5,

@@ -37,7 +37,7 @@ export function softmaxRho({ candidates = 200, rho = 1 }: SoftmaxRhoOptions = {}
     plan: `each positive draws ${candidates} uniform items without train items, weighted in the loss by the softmax of their own losses at the temperature that ρ = ${rho} gives`,
     prepare: ({ data }) => ({
       sample({ users, items: positives }, { embeddings, random }) {
-        const items = drawUnseen(data.interactions, users, candidates, random);
+        const items = drawUnseen(data, users, candidates, random);
         const ofPositives = scorePairs(embeddings, users, positives);
         const weights = scorePairs(embeddings, users, items);
         for (let n = 0; n < users.length; n++) {

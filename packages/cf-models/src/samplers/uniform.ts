@@ -16,7 +16,7 @@ export function uniform({ negatives = 1 }: { readonly negatives?: number } = {})
     plan: `each positive draws ${negatives === 1 ? '1 uniform item' : `${negatives} uniform items`} without train items of its user`,
     prepare: ({ data }) => ({
       sample: ({ users }, { random }) => ({
-        items: drawUnseen(data.interactions, users, negatives, random),
+        items: drawUnseen(data, users, negatives, random),
       }),
     }),
   };
