@@ -107,7 +107,7 @@ test('Softmax(rho, N): all candidates, weighted by exp(Z / τ) with τ = sqrt(Va
     expect([...items.subarray(n * candidates, (n + 1) * candidates)]).toEqual(of(n));
     const losses = of(n).map((item) => Math.log1p(Math.exp(score(n, item) - score(n, batch.items[n]))));
     const mean = losses.reduce((sum, z) => sum + z, 0) / candidates;
-    const variance = losses.reduce((sum, z) => sum + (z - mean) ** 2, 0) / candidates;
+    const variance = losses.reduce((sum, z) => sum + (z - mean) ** 2, 0) / (candidates - 1);
     const raw = losses.map((z) => Math.exp(z / Math.sqrt(variance / (2 * rho))));
     const total = raw.reduce((sum, value) => sum + value, 0);
     for (const [c, value] of raw.entries())

@@ -15,7 +15,7 @@ export interface SoftmaxRhoOptions {
 
 /**
  * Makes Softmax(ρ, N): all of N uniform candidates are negatives, with weights in proportion to exp(Z_j / τ), where
- * Z_j = softplus(s_uj - s_ui) and τ = sqrt(Var(Z) / 2ρ) for each pair (Shi et al., WWW 2023; official code, loss_type 2).
+ * Z_j = softplus(s_uj - s_ui) and τ = sqrt(Var(Z) / 2ρ) for each pair, Var over N - 1 (Shi et al., WWW 2023; official code, loss_type 2).
  * Weights of a pair average 1, and no gradient flows through them.
  *
  * @throws HnlmError `OPTION`
@@ -54,11 +54,12 @@ export function softmaxRho({ candidates = 200, rho = 1 }: SoftmaxRhoOptions = {}
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
+/** Over n - 1, as `torch.var`. */
 function variance(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
-  return squares / values.length;
+  return squares / (values.length - 1);
 }
