@@ -59,6 +59,11 @@ test('a new item is as long as the others are on average, and points to its user
   );
 });
 
+test('a vector that holds no number is named', () => {
+  const add = () => addItems(model, ['new', 'newer'], Float32Array.of(1, 2, 3, Number.NaN));
+  expect(add).toThrow('the vector of item "newer" holds NaN');
+});
+
 test('a model that ranks by distance is refused', () => {
   const { train: data } = smallWorld();
   const prepared = cml({ dim: 4 }).prepare({ data, random: createRandom(1) });

@@ -71,10 +71,12 @@ export function addItems(model: Model, ids: readonly string[], vectors: Float32A
   const { items, itemEmbeddings, dimensions } = model;
   for (const id of ids)
     if (items.indexOf(id) !== undefined) throw refused(`item "${id}" is in the model already`, id);
-  if (vectors.length !== ids.length * dimensions || !vectors.every(Number.isFinite)) {
-    throw refused(
-      `${ids.length} items need ${ids.length * dimensions} finite numbers, not ${vectors.length}`,
-    );
+  if (vectors.length !== ids.length * dimensions)
+    throw refused(`${ids.length} items need ${ids.length * dimensions} numbers, not ${vectors.length}`);
+  const wrong = vectors.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    const id = ids[Math.floor(wrong / dimensions)];
+    throw refused(`the vector of item "${id}" holds ${vectors[wrong]}`, id);
   }
   return {
     ...plain(model),
@@ -155,7 +157,7 @@ function scaleRows(rows: Float32Array, d: number, length: number): void {
 function refused(message: string, id?: string): HnlmError {
   return new HnlmError(message, {
     code: 'FOLD_IN',
-    hint: 'Give new ids, each with at least one id that the model knows.',
+    hint: 'Give new ids, each with at least one id that the model knows, or with a vector of finite numbers.',
     evidence: id === undefined ? {} : { id },
   });
 }

@@ -56,7 +56,7 @@ export async function saveModel(model: Model, path: string): Promise<void> {
 /**
  * Opens a model that {@link saveModel} saved (Node).
  *
- * @throws HnlmError `FILE_DAMAGED`, `MODEL_FORMAT`
+ * @throws HnlmError `MODEL_FILE`, `FILE_DAMAGED`, `MODEL_FORMAT`
  * @example
  * ```ts
  * await saveModel(model, 'model.safetensors');
@@ -65,5 +65,13 @@ export async function saveModel(model: Model, path: string): Promise<void> {
  */
 export async function openModel(path: string): Promise<Model> {
   const { readFile } = await nodeFiles();
-  return decodeModel(await readFile(path), path);
+  const bytes = await readFile(path).catch((cause: Error) => {
+    throw new HnlmError(`the model ${path} cannot be read: ${cause.message}`, {
+      code: 'MODEL_FILE',
+      hint: 'Name a file that saveModel wrote.',
+      evidence: { file: path },
+      cause,
+    });
+  });
+  return decodeModel(bytes, path);
 }
