@@ -21,7 +21,10 @@ export interface AuditOptions {
   readonly draws?: number;
 }
 
-/** What an audit found. Of synthesised negatives it tells of the catalogue items that they are made from. */
+/**
+ * What an audit found. Of synthesised negatives it tells of the catalogue items that they are made from, of those of the first
+ * hop where each hop has an item of its own.
+ */
 export interface SamplerAudit {
   readonly negatives: AuditFigures;
   /** The same figures of as many truly uniform draws for the same users: the yardstick. */
