@@ -16,6 +16,10 @@ export interface EmbeddingTables {
  * Makes the part that backbones with an embedding for each user and item share.
  *
  * @throws HnlmError `OPTION` for a width that is no whole number, and values of an initialiser that do not fill the tables
+ * @example
+ * ```ts
+ * const { parameters, tables } = embeddingTables(preparation, { dim: 64 });
+ * ```
  */
 export function embeddingTables(
   { data, random }: BackbonePreparation,

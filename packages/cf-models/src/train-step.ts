@@ -87,7 +87,14 @@ function forgetTape(): void {
   state.activeTape = [];
 }
 
-/** Shows a sampler the current model; what it asks for is computed then, between `begin` and `end`. */
+/**
+ * Shows a sampler the current model; what it asks for is computed then, between `begin` and `end`.
+ *
+ * @example
+ * ```ts
+ * const negatives = sampler.sample(batch, samplingContext(backbone.encode(), random, 1));
+ * ```
+ */
 export function samplingContext(
   encoding: Encoding,
   random: Random,

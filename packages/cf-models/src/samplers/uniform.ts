@@ -8,6 +8,10 @@ import { drawUnseen } from './draw-unseen.ts';
  *
  * @param options.negatives negatives of each positive, k; default 1
  * @throws HnlmError `OPTION`
+ * @example
+ * ```ts
+ * const negatives = uniform({ negatives: 4 });
+ * ```
  */
 export function uniform({ negatives = 1 }: { readonly negatives?: number } = {}): NegativeSampler {
   checkCounts('uniform', { negatives });
