@@ -76,6 +76,33 @@ test('a sampler that always gives the same item varies as far as possible from e
   expect(negatives.totalVariation).toBeLessThanOrEqual(Math.max(...all));
 });
 
+test('of negatives put together by hop, the items of every hop are audited', () => {
+  const unseen = Array.from({ length: 60 }, (_, user) => {
+    const seen = new Set(rowOf(data.interactions, user));
+    return [...data.items.ids.keys()].filter((item) => !seen.has(item));
+  });
+  /** Two hops of two negatives: negative n takes the unseen items n and n + 2. */
+  const byHop: NegativeSampler = {
+    ...{ name: 'by hop', plan: 'two hops of two negatives' },
+    prepare: () => ({
+      sample({ users }) {
+        const part = (hop: number) => [...users].flatMap((user) => unseen[user].slice(2 * hop, 2 * hop + 2));
+        return {
+          items: Int32Array.from(part(0)),
+          byHop: { items: Int32Array.from([...part(0), ...part(1)]) },
+        };
+      },
+    }),
+  };
+  const found = audited(byHop, { against: validation });
+  const plain = audited(
+    custom((users) => [...users].flatMap((user) => unseen[user].slice(0, 4))),
+    { against: validation },
+  );
+  expect(found.negatives).toEqual(plain.negatives);
+  expect(found.microseconds).toBeCloseTo(2 * plain.microseconds, 6);
+});
+
 test('known tastes give the mean relevance', () => {
   const truth: GroundTruth = { ...data, part: 'ground-truth', relevance: (user) => (user % 2 === 0 ? 1 : 0) };
   const { negatives } = audited(uniform(), { against: truth });
