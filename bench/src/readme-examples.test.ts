@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { testBackbone, testLoss, testSampler } from '@hnlm/cf-models/testing';
+import { useBackend } from '@hnlm/tfjs-backend';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,7 +27,7 @@ async function importPackage(specifier: string): Promise<unknown> {
 }
 
 /** Runs an example, which must be plain JavaScript too, and returns what it logged, line by line. */
-async function run(code: string): Promise<string[]> {
+async function run(code: string, given: Record<string, unknown> = {}): Promise<string[]> {
   const body = code
     .replace(/^import \* as (\w+) from '(.+)';$/gm, "const $1 = await importPackage('$2');")
     .replace(/^import (\{.*?\}) from '(.+?)';$/gms, "const $1 = await importPackage('$2');");
@@ -35,8 +37,21 @@ async function run(code: string): Promise<string[]> {
       lines.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' ')),
   };
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
-  await AsyncFunction('importPackage', 'console', body)(importPackage, console);
+  const names = { importPackage, console, ...given };
+  await AsyncFunction(...Object.keys(names), body)(...Object.values(names));
   return lines;
+}
+
+/** The functions that an example in TypeScript exports. */
+async function exportsOf(code: string): Promise<Record<string, (options?: object) => never>> {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
+  });
+  const names = [...outputText.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
+  const exported = {};
+  const script = outputText.replace(/^export function/gm, 'function');
+  await run(`${script}\nObject.assign(exported, { ${names.join(', ')} });`, { exported });
+  return exported;
 }
 
 /** What the comments behind `console.log(...)` say will be printed; several values stand apart by semicolons. */
@@ -50,6 +65,28 @@ describe('the example of the README of', () => {
     const said = printedIn(code);
     expect(said).not.toEqual([]);
     expect(await run(code)).toEqual(said);
+  });
+});
+
+describe('the parts of "Write your own" pass the suites that the page names:', () => {
+  const examples = examplesOf(`${root}docs/guide/write-your-own.md`);
+  const part = async (name: string) => {
+    const [code] = examples.filter((one) => one.includes(`export function ${name}(`));
+    return (await exportsOf(code))[name];
+  };
+  beforeAll(() => useBackend('hnlm'));
+
+  it('the sampler', async () => {
+    const make = await part('byPopularity');
+    await testSampler(() => make());
+  });
+  it('the backbone', async () => {
+    const make = await part('lightGCNWithBias');
+    await testBackbone(() => make({ dim: 8, layers: 2 }));
+  });
+  it('the loss', async () => {
+    const make = await part('softmaxLoss');
+    await testLoss(() => make());
   });
 });
 

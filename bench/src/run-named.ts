@@ -8,7 +8,8 @@ export async function runNamed(command: string, checks: readonly Check[]): Promi
   const [name, ...args] = process.argv.slice(2);
   const check = checks.find((one) => one.name === name);
   if (!check) {
-    const list = checks.map((one) => `  ${one.name.padEnd(14)}${one.about}`).join('\n');
+    const width = Math.max(...checks.map((one) => one.name.length)) + 2;
+    const list = checks.map((one) => `  ${one.name.padEnd(width)}${one.about}`).join('\n');
     console.log(
       `${name ? `Unknown name "${name}". ` : ''}npm run ${command} -- <name>, with one of:\n${list}`,
     );

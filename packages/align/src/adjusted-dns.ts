@@ -39,7 +39,7 @@ export function adjustedDns({
     prepare: ({ data }) => ({
       sample(batch, { embeddings, random }) {
         const { users } = batch;
-        const pool = drawUnseen(data.interactions, users, candidates, random);
+        const pool = drawUnseen(data, users, candidates, random);
         const keys = scorePairs(embeddings, users, pool);
         for (const [n, user] of users.entries()) {
           for (let c = n * candidates; c < (n + 1) * candidates; c++)

@@ -3,6 +3,7 @@ import { useBackend } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { type AuditOptions, auditor, type SamplerAudit } from './audit.ts';
+import { directAU } from './backbones/direct-au.ts';
 import { lightGCN } from './backbones/light-gcn.ts';
 import { mf } from './backbones/mf.ts';
 import type { NegativeSampler } from './sampler.ts';
@@ -75,6 +76,33 @@ test('a sampler that always gives the same item varies as far as possible from e
   expect(negatives.totalVariation).toBeLessThanOrEqual(Math.max(...all));
 });
 
+test('of negatives put together by hop, the items of every hop are audited', () => {
+  const unseen = Array.from({ length: 60 }, (_, user) => {
+    const seen = new Set(rowOf(data.interactions, user));
+    return [...data.items.ids.keys()].filter((item) => !seen.has(item));
+  });
+  /** Two hops of two negatives: negative n takes the unseen items n and n + 2. */
+  const byHop: NegativeSampler = {
+    ...{ name: 'by hop', plan: 'two hops of two negatives' },
+    prepare: () => ({
+      sample({ users }) {
+        const part = (hop: number) => [...users].flatMap((user) => unseen[user].slice(2 * hop, 2 * hop + 2));
+        return {
+          items: Int32Array.from(part(0)),
+          byHop: { items: Int32Array.from([...part(0), ...part(1)]) },
+        };
+      },
+    }),
+  };
+  const found = audited(byHop, { against: validation });
+  const plain = audited(
+    custom((users) => [...users].flatMap((user) => unseen[user].slice(0, 4))),
+    { against: validation },
+  );
+  expect(found.negatives).toEqual(plain.negatives);
+  expect(found.microseconds).toBeCloseTo(2 * plain.microseconds, 6);
+});
+
 test('known tastes give the mean relevance', () => {
   const truth: GroundTruth = { ...data, part: 'ground-truth', relevance: (user) => (user % 2 === 0 ? 1 : 0) };
   const { negatives } = audited(uniform(), { against: truth });
@@ -86,6 +114,30 @@ test('tells time per negative, and refuses ids of other data', () => {
   expect(audited(uniform({ negatives: 4 })).microseconds).toBeCloseTo(12_000 / 400, 6);
   const other = smallWorld({ users: 50 }).validation;
   expect(() => audited(uniform(), { against: other })).toThrow('not those of the data');
+});
+
+test('an audit without negatives is refused before the first step', async () => {
+  const seen: string[] = [];
+  const training = train({
+    ...{ data, validation, metric: recallAt(5), seed: 3, epochs: 1, backbone: directAU(), audit: {} },
+    onEvent: ({ type }) => seen.push(type),
+  });
+  await expect(training).rejects.toMatchObject({ code: 'AUDIT' });
+  expect(seen).toEqual([]);
+});
+
+test('time per negative is of the positives that there were, whatever the size of a batch', async () => {
+  let milliseconds = 0;
+  let microseconds = 0;
+  await train({
+    ...{ data, validation, metric: recallAt(5), seed: 3, epochs: 1, batch: 1e6 },
+    ...{ backbone: mf({ dim: 4 }), negatives: uniform({ negatives: 2 }), audit: { pairs: 50 } },
+    onEvent: (event) => {
+      if (event.type === 'epoch') milliseconds = event.step.sampling;
+      if (event.type === 'audit') microseconds = event.microseconds;
+    },
+  });
+  expect(microseconds).toBeCloseTo((1000 * milliseconds) / (2 * data.interactions.indices.length), 6);
 });
 
 test.each([uniform(), adaSir({ pool: 8, draws: 16 })])(

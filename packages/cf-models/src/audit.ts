@@ -3,7 +3,7 @@ import { type GroundTruth, HnlmError, type SelectionSet, type TrainView } from '
 import * as tf from '@tensorflow/tfjs';
 import { type AuditFigures, auditFigures, type JudgeNegatives, userVariation } from './audit-figures.ts';
 import type { PreparedBackbone } from './backbone.ts';
-import type { PositiveBatch, PreparedSampler } from './sampler.ts';
+import type { Negatives, PositiveBatch, PreparedSampler } from './sampler.ts';
 import { drawUnseen } from './samplers/draw-unseen.ts';
 import { samplingContext } from './train-step.ts';
 
@@ -21,7 +21,7 @@ export interface AuditOptions {
   readonly draws?: number;
 }
 
-/** What an audit found. Of synthesised negatives it tells of the catalogue items that they are made from. */
+/** What an audit found. Of synthesised negatives it tells of the catalogue items that they are made from, at all hops. */
 export interface SamplerAudit {
   readonly negatives: AuditFigures;
   /** The same figures of as many truly uniform draws for the same users: the yardstick. */
@@ -80,7 +80,8 @@ export function auditor(
         const chosen = random.split('pairs');
         const owners = Int32Array.from({ length: pairs }, () => active[chosen.integer(active.length)]);
         const batch = positivesOf(owners, chosen);
-        const { items, synthesise, byHop } = draw(batch, 'negatives');
+        const drawn = draw(batch, 'negatives');
+        const items = itemsOf(drawn, pairs);
         const k = items.length / pairs;
         if (k === 0) {
           throw new HnlmError('there is nothing to audit: the sampler gives no negatives', {
@@ -88,7 +89,7 @@ export function auditor(
             hint: 'Leave audit out.',
           });
         }
-        const even = drawUnseen(data.interactions, owners, k, random.split('uniform'));
+        const even = drawUnseen(data, owners, k, random.split('uniform'));
 
         const few = random.split('users').shuffle(active.slice()).subarray(0, probes);
         const perUser = Math.max(1, Math.round(draws / k));
@@ -96,21 +97,35 @@ export function auditor(
           { length: few.length * perUser },
           (_, n) => few[Math.floor(n / perUser)],
         );
-        const probe = draw(positivesOf(repeated, random.split('probe')), 'probe negatives').items;
-        const evenProbe = drawUnseen(data.interactions, repeated, k, random.split('probe uniform'));
+        const probe = itemsOf(
+          draw(positivesOf(repeated, random.split('probe')), 'probe negatives'),
+          repeated.length,
+        );
+        const evenProbe = drawUnseen(data, repeated, k, random.split('probe uniform'));
 
         const [ofSampler, ofUniform] = auditFigures({ data, embeddings, batch, lists: [items, even], judge });
         found.push({
           negatives: { ...ofSampler, totalVariation: userVariation(data, few, probe) },
           uniform: { ...ofUniform, totalVariation: userVariation(data, few, evenProbe) },
-          synthesised: Boolean(synthesise ?? byHop),
-          microseconds: (1000 * milliseconds) / Math.max(1, positives * k),
+          synthesised: Boolean(drawn.synthesise ?? drawn.byHop),
+          microseconds: (1000 * milliseconds) / Math.max(1, (positives * drawn.items.length) / pairs),
         });
       });
       if (held.length > 0) sampler.restore?.(Object.fromEntries(held));
       return found[0];
     },
   };
+}
+
+/** The items that negatives are or are made from, those of a positive side by side, the ones of a hop after another's. */
+function itemsOf({ items, byHop }: Negatives, positives: number): Int32Array {
+  if (!byHop) return items;
+  const k = items.length / positives;
+  const per = byHop.items.length / positives;
+  return byHop.items.map((_, n) => {
+    const [positive, place] = [Math.floor(n / per), n % per];
+    return byHop.items[Math.floor(place / k) * items.length + positive * k + (place % k)];
+  });
 }
 
 function judgeOf(against: SelectionSet | GroundTruth, data: TrainView): JudgeNegatives {

@@ -8,6 +8,13 @@ import type { PositiveBatch } from './sampler.ts';
  */
 export type PositiveOrder = 'interactions' | 'users' | 'each-user';
 
+/** Says in words what an epoch takes, by order. */
+export const positiveOrders: Readonly<Record<PositiveOrder, string>> = {
+  interactions: 'every train interaction once',
+  users: 'as many users as there are train interactions, each with one of their items',
+  'each-user': 'every user once, with one of their items',
+};
+
 /** Cuts an epoch into batches. */
 export interface BatchOrder {
   /** Batches of an epoch. */

@@ -7,9 +7,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { lightGCN } from './backbones/light-gcn.ts';
 import { mf } from './backbones/mf.ts';
 import { type CheckpointFile, checkpointFile } from './checkpoint-file.ts';
+import type { NegativeSampler } from './sampler.ts';
 import { adaSir } from './samplers/ada-sir.ts';
+import { ahns } from './samplers/ahns.ts';
 import { dns } from './samplers/dns.ts';
+import { dtlNs } from './samplers/dtl-ns.ts';
 import { mixture } from './samplers/mixture.ts';
+import { type NegativeRecord, precomputed } from './samplers/precomputed.ts';
 import { uniform } from './samplers/uniform.ts';
 import { recallAt } from './testing/recall-at.ts';
 import { smallWorld } from './testing/small-world.ts';
@@ -150,6 +154,36 @@ describe('refuses, and overwrites nothing:', () => {
     expect(await readFile(path, 'utf8')).toContain('somebody');
   });
 });
+
+test.each<[string, NegativeSampler, NegativeSampler]>([
+  ['how scores compare', ahns(), ahns({ similarity: 'cosine' })],
+  ['when pools are renewed', adaSir(), adaSir({ renewEvery: 2 })],
+  [
+    'one negative of a file',
+    precomputed({ negatives: chosen('item-2') }),
+    precomputed({ negatives: chosen('item-3') }),
+  ],
+  [
+    'one weight of a file',
+    precomputed({ negatives: chosen('item-2', 1) }),
+    precomputed({ negatives: chosen('item-2', 2) }),
+  ],
+  ['one number of the vectors', dtlNs({ vectors: vectors(0) }), dtlNs({ vectors: vectors(1e-7) })],
+])('a sampler that differs in %s is another one', (_name, one, other) => {
+  expect(other.plan).not.toBe(one.plan);
+});
+
+function chosen(negative: string, weight?: number): NegativeRecord[] {
+  const pair = { user: 'user-0', item: 'item-0' };
+  return [
+    { ...pair, negative: 'item-1' },
+    { ...pair, negative, ...(weight && { weight }) },
+  ];
+}
+
+function vectors(last: number) {
+  return { values: Float32Array.from({ length: 80 }, (_, n) => (n === 79 ? last : n)), dimensions: 2 };
+}
 
 test('a training that diverges keeps the last good checkpoint, and names the step', async () => {
   let value = 1;

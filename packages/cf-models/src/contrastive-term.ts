@@ -20,6 +20,11 @@ export interface Contrast {
 /**
  * Computes the InfoNCE of two views by cosine: -log(exp(cos(a, o_own) / t) / sum over j of exp(cos(a, o_j) / t)) for each
  * anchor a (SGL, Wu et al. 2021, eq. 10); differentiable in both.
+ *
+ * @example
+ * ```ts
+ * const term = contrastiveTerm({ anchors: first.users, others: second.users, temperature: 0.2 });
+ * ```
  */
 export function contrastiveTerm(contrast: Contrast): tf.Scalar {
   const { anchors, others, counts, temperature, reduction = 'mean' } = contrast;

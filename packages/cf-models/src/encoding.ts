@@ -46,6 +46,10 @@ export interface Encoding {
  * Makes an encoding from embeddings that were computed whole, as one hop: the way for a backbone that has no cheaper one.
  *
  * @param ego the tables under L2; the embeddings themselves by default
+ * @example
+ * ```ts
+ * const encode = () => encodingOf(propagate(tables, graph, { layers: 3 }), tables);
+ * ```
  */
 export function encodingOf(embeddings: Embeddings, ego: Embeddings = embeddings): Encoding {
   const all = () => embeddings;

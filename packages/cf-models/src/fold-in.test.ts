@@ -1,9 +1,15 @@
-import { idMap, type Model } from '@hnlm/core';
+import { createRandom, idMap, type Model } from '@hnlm/core';
+import { useBackend } from '@hnlm/tfjs-backend';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { smallWorld } from './__fixtures__/small-world.ts';
+import { cml } from './backbones/cml.ts';
+import { embeddingsOf } from './embeddings-of.ts';
 import { addItems, foldInItems, foldInUsers } from './fold-in.ts';
 import { recommend } from './recommend.ts';
 import { ridgeSolver } from './ridge-solver.ts';
+
+beforeAll(() => useBackend('hnlm'));
 
 const model: Model = {
   users: idMap(['ann', 'bob']),
@@ -51,6 +57,20 @@ test('a new item is as long as the others are on average, and points to its user
   expect(addItems(model, ['new'], Float32Array.of(3, 4)).itemEmbeddings.slice(6)).toEqual(
     Float32Array.of(3, 4),
   );
+});
+
+test('a vector that holds no number is named', () => {
+  const add = () => addItems(model, ['new', 'newer'], Float32Array.of(1, 2, 3, Number.NaN));
+  expect(add).toThrow('the vector of item "newer" holds NaN');
+});
+
+test('a model that ranks by distance is refused', () => {
+  const { train: data } = smallWorld();
+  const prepared = cml({ dim: 4 }).prepare({ data, random: createRandom(1) });
+  const metric: Model = { users: data.users, items: data.items, ...embeddingsOf(prepared) };
+  const refusal = expect.objectContaining({ code: 'FOLD_IN', message: expect.stringContaining('distance') });
+  expect(() => foldInUsers(metric, [{ id: 'zoe', met: ['item-0'] }])).toThrow(refusal);
+  expect(() => foldInItems(metric, [{ id: 'new', met: ['user-0'] }])).toThrow(refusal);
 });
 
 test.each<[string, () => unknown]>([

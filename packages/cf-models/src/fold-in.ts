@@ -18,7 +18,8 @@ export interface FoldInOptions {
  * Adds users to a model without training: with V the item embeddings, a user with the items I gets the ridge
  * regression of "1 on I, 0 elsewhere" on V, e = (VᵀV + r (tr VᵀV / d) 1)⁻¹ Σ_{i in I} v_i. The model is not changed.
  *
- * @throws HnlmError `FOLD_IN` for an id that is known already, an unknown item, or a user without items.
+ * @throws HnlmError `FOLD_IN` for an id that is known already, an unknown item, a user without items, or a model that ranks by
+ * distance (`cml`).
  * @example
  * ```ts
  * const larger = foldInUsers(model, [{ id: 'zoe', met: ['i17', 'i4'] }]);
@@ -31,7 +32,7 @@ export function foldInUsers(
   options: FoldInOptions = {},
 ): Model {
   const { users, items, userEmbeddings, itemEmbeddings } = model;
-  const added = foldIn('user', users, newcomers, items, itemEmbeddings, model.dimensions, options);
+  const added = foldIn(model, 'user', users, newcomers, items, itemEmbeddings, model.dimensions, options);
   return { ...plain(model), users: added.ids, userEmbeddings: joined(userEmbeddings, added.rows) };
 }
 
@@ -51,7 +52,7 @@ export function foldInItems(
   options: FoldInOptions = {},
 ): Model {
   const { users, items, userEmbeddings, itemEmbeddings, dimensions } = model;
-  const added = foldIn('item', items, newcomers, users, userEmbeddings, dimensions, options);
+  const added = foldIn(model, 'item', items, newcomers, users, userEmbeddings, dimensions, options);
   scaleRows(added.rows, dimensions, meanLength(itemEmbeddings, dimensions));
   return { ...plain(model), items: added.ids, itemEmbeddings: joined(itemEmbeddings, added.rows) };
 }
@@ -70,10 +71,12 @@ export function addItems(model: Model, ids: readonly string[], vectors: Float32A
   const { items, itemEmbeddings, dimensions } = model;
   for (const id of ids)
     if (items.indexOf(id) !== undefined) throw refused(`item "${id}" is in the model already`, id);
-  if (vectors.length !== ids.length * dimensions || !vectors.every(Number.isFinite)) {
-    throw refused(
-      `${ids.length} items need ${ids.length * dimensions} finite numbers, not ${vectors.length}`,
-    );
+  if (vectors.length !== ids.length * dimensions)
+    throw refused(`${ids.length} items need ${ids.length * dimensions} numbers, not ${vectors.length}`);
+  const wrong = vectors.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    const id = ids[Math.floor(wrong / dimensions)];
+    throw refused(`the vector of item "${id}" holds ${vectors[wrong]}`, id);
   }
   return {
     ...plain(model),
@@ -83,6 +86,7 @@ export function addItems(model: Model, ids: readonly string[], vectors: Float32A
 }
 
 function foldIn(
+  model: Model,
   kind: 'user' | 'item',
   own: IdMap,
   newcomers: readonly Newcomer[],
@@ -92,6 +96,12 @@ function foldIn(
   { ridge = 3 }: FoldInOptions,
 ): { ids: IdMap; rows: Float32Array } {
   if (!(ridge > 0)) throw refused(`a ridge of ${ridge} is not possible`);
+  if (ranksByDistance(model)) {
+    throw new HnlmError(`a ${kind} cannot be folded in: the model ranks by distance, as cml makes it`, {
+      code: 'FOLD_IN',
+      hint: 'Fold into a model that is scored by dot product or cosine, or train again with the newcomers.',
+    });
+  }
   const solve = ridgeSolver(table, d, ridge);
   const rows = new Float32Array(newcomers.length * d);
   for (const [n, { id, met }] of newcomers.entries()) {
@@ -107,6 +117,14 @@ function foldIn(
     rows.set(solve(sum), n * d);
   }
   return { ids: idMap([...own.ids, ...newcomers.map(({ id }) => id)]), rows };
+}
+
+/** Rows (2u, -1) and (i, |i|²), the last column of which follows from the others. */
+function ranksByDistance({ users, dimensions, userEmbeddings }: Model): boolean {
+  for (let user = 0; user < users.size; user++) {
+    if (userEmbeddings[(user + 1) * dimensions - 1] !== -1) return false;
+  }
+  return users.size > 0;
 }
 
 const plain = ({ users, items, dimensions, userEmbeddings, itemEmbeddings }: Model): Model => ({
@@ -139,7 +157,7 @@ function scaleRows(rows: Float32Array, d: number, length: number): void {
 function refused(message: string, id?: string): HnlmError {
   return new HnlmError(message, {
     code: 'FOLD_IN',
-    hint: 'Give new ids, each with at least one id that the model knows.',
+    hint: 'Give new ids, each with at least one id that the model knows, or with a vector of finite numbers.',
     evidence: id === undefined ? {} : { id },
   });
 }

@@ -9,6 +9,7 @@ export type {
   TrainingPass,
 } from './backbone.ts';
 export { type CmlOptions, cml } from './backbones/cml.ts';
+export type { ContrastOptions, NoiseContrastOptions } from './backbones/contrast-options.ts';
 export { cosine } from './backbones/cosine.ts';
 export { type DirectAUOptions, directAU } from './backbones/direct-au.ts';
 export { type LightGCNOptions, lightGCN } from './backbones/light-gcn.ts';

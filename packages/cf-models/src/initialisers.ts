@@ -18,7 +18,14 @@ export interface TableValues {
 /** Makes starting values; every draw comes from `random`. */
 export type Initialiser = (shape: TableShape, random: Random) => TableValues;
 
-/** Draws both tables from N(0, sd²); sd = .1 is what the official LightGCN code uses. */
+/**
+ * Draws both tables from N(0, sd²); sd = .1 is what the official LightGCN code uses.
+ *
+ * @example
+ * ```ts
+ * const backbone = lightGCN({ initialiser: normalInitialiser({ sd: 0.01 }) });
+ * ```
+ */
 export function normalInitialiser({ sd = 0.1 }: { readonly sd?: number } = {}): Initialiser {
   return ({ users, items, dimensions }, random) => {
     const draw = (length: number, stream: Random) =>
@@ -39,6 +46,11 @@ export interface XavierOptions {
 /**
  * Draws each table with the variance 2 / (rows + columns): uniformly from ±sqrt(6 / (rows + columns)) (Glorot and Bengio 2010,
  * eq. 16), or from the normal distribution.
+ *
+ * @example
+ * ```ts
+ * const backbone = lightGCN({ initialiser: xavierInitialiser() });
+ * ```
  */
 export function xavierInitialiser({ distribution = 'uniform' }: XavierOptions = {}): Initialiser {
   return ({ users, items, dimensions }, random) => ({

@@ -11,6 +11,11 @@ export interface RowMaps {
 /**
  * Turns an encoding into another one whose embeddings are a function of its rows, as one hop: what comes of pooled parts is
  * no pool of parts.
+ *
+ * @example
+ * ```ts
+ * const byCosine = mappedEncoding(encoding, { users: unitRows, items: unitRows });
+ * ```
  */
 export function mappedEncoding(base: Encoding, maps: RowMaps): Encoding {
   let whole: Embeddings | undefined;

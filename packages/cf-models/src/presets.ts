@@ -72,7 +72,7 @@ const unlessSaid = { dropLast: false, batch: 2048, learningRate: 1e-3 };
 
 /**
  * Returns loss, L2, order of positives, batches and initialiser as a published code has them for LightGCN, so that a comparison
- * does not turn on them.
+ * does not turn on them. The backbone is the caller's: its options, where codes differ in them, are named below.
  *
  * - `lightgcn-official` (gusye1234/LightGCN-PyTorch): mean BPR, half the squares of the batch's ego rows over B, users drawn
  *   uniformly, N(0, .1²).
@@ -81,7 +81,10 @@ const unlessSaid = { dropLast: false, batch: 2048, learningRate: 1e-3 };
  * - `mixgcf` (huangtinglin/MixGCF): log(1 + Σ exp(Δ)) over the negatives, half the squares over B, each interaction once, no last
  *   smaller batch; Xavier.
  * - `sgl-official` (wujcan/SGL-Torch): sums in place of means, for BPR as for L2; users drawn uniformly; Xavier.
- * - `rlmrec` (HKUDS/RLMRec): mean BPR, 1e-6 times the squares of all parameters, batches of 4096; Xavier.
+ *   Sum the contrastive term too, `sgl({ initialiser, reduction: 'sum' })`: beside sums its mean counts B times less.
+ * - `rlmrec` (HKUDS/RLMRec): mean BPR, 1e-6 times the squares of all parameters, batches of 4096; Xavier. Its LightGCN is
+ *   `lightGCN({ initialiser, dim: 32, pooling: 'sum' })`, and it leaves a fifth of the edges out of each step, which is not
+ *   offered here.
  *
  * @throws HnlmError `OPTION` for a name that is not known
  * @example

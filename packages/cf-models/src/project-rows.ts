@@ -5,7 +5,14 @@ import * as tf from '@tensorflow/tfjs';
 /** Where rows are kept: `ball` shortens those that are longer than 1, `sphere` gives all of them length 1. */
 export type Projection = 'ball' | 'sphere';
 
-/** Projects the rows of tables in place. */
+/**
+ * Projects the rows of tables in place.
+ *
+ * @example
+ * ```ts
+ * const constrain = () => projectRows(Object.values(parameters), 'ball');
+ * ```
+ */
 export function projectRows(tables: readonly Variable[], onto: Projection): void {
   for (const variable of tables) {
     tf.tidy(() => {

@@ -25,13 +25,34 @@ export interface L2 {
   readonly reduction?: Reduction | 'mean-twice';
 }
 
+/** Fills in the defaults, in a fixed order. */
+export function resolveL2({ weight, on = 'ego', norm = 'squared', reduction = 'mean' }: L2): Required<L2> {
+  return { weight, on, norm, reduction };
+}
+
+/** Says in words what is kept small, and how. */
+export function l2Plan({ weight, on, norm, reduction }: Required<L2>): string {
+  if (weight === 0) return 'no L2';
+  const rows = { ego: 'ego rows', final: 'final embeddings', parameters: 'all parameters' }[on];
+  const measure = norm === 'squared' ? [] : ['the Frobenius norm of each group'];
+  const size = {
+    mean: [],
+    sum: ['summed over the batch'],
+    'mean-twice': ['divided by the size of the batch twice'],
+  };
+  return [`L2 of ${weight} on ${rows}`, ...measure, ...(on === 'parameters' ? [] : size[reduction])].join(
+    ', ',
+  );
+}
+
 /** Computes the L2 term of a step; a row counts as often as it occurs in the batch. */
 export function regularise(
-  { weight, on = 'ego', norm = 'squared', reduction = 'mean' }: L2,
+  l2: L2,
   { placed, embeddings, whole }: BatchRows,
   parameters: Parameters,
   synthesisedEgo?: tf.Tensor,
 ): tf.Scalar {
+  const { weight, on, norm, reduction } = resolveL2(l2);
   const squares = (table: tf.Tensor): tf.Scalar => table.square().sum();
   /** The term of some groups of rows, each by its sum of squares. */
   const measured = (groups: tf.Scalar[], factor: number): tf.Scalar =>

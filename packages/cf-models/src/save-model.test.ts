@@ -32,6 +32,11 @@ test('a saved model opens as it was; a damaged one does not', async () => {
   await expect(openModel(path)).rejects.toMatchObject({ code: 'FILE_DAMAGED' });
 });
 
+test('a model that is not there is one clear error', async () => {
+  const path = join(folder, 'nowhere.safetensors');
+  await expect(openModel(path)).rejects.toMatchObject({ code: 'MODEL_FILE', evidence: { file: path } });
+});
+
 test('exports Arrow tables with ids', async () => {
   await exportEmbeddings(model, folder, { as: 'arrow' });
   const table = tableFromIPC(await readFile(join(folder, 'items.arrow')));

@@ -30,6 +30,10 @@ export function encodeModel(model: Model): Promise<Uint8Array<ArrayBuffer>> {
  *
  * @param name named in errors
  * @throws HnlmError `FILE_DAMAGED`, `MODEL_FORMAT`
+ * @example
+ * ```ts
+ * const model = await decodeModel(new Uint8Array(await response.arrayBuffer()));
+ * ```
  */
 export async function decodeModel(bytes: Uint8Array, name = 'the model'): Promise<Model> {
   const { tensors, metadata } = await decodeTensors(bytes, name);
@@ -48,7 +52,14 @@ export async function decodeModel(bytes: Uint8Array, name = 'the model'): Promis
   };
 }
 
-/** Saves a model in a file, as a whole or not at all (Node). In a page, keep the bytes of {@link encodeModel}. */
+/**
+ * Saves a model in a file, as a whole or not at all (Node). In a page, keep the bytes of {@link encodeModel}.
+ *
+ * @example
+ * ```ts
+ * await saveModel(model, 'model.safetensors');
+ * ```
+ */
 export async function saveModel(model: Model, path: string): Promise<void> {
   await checkpointFile(path).write(await encodeModel(model));
 }
@@ -56,7 +67,7 @@ export async function saveModel(model: Model, path: string): Promise<void> {
 /**
  * Opens a model that {@link saveModel} saved (Node).
  *
- * @throws HnlmError `FILE_DAMAGED`, `MODEL_FORMAT`
+ * @throws HnlmError `MODEL_FILE`, `FILE_DAMAGED`, `MODEL_FORMAT`
  * @example
  * ```ts
  * await saveModel(model, 'model.safetensors');
@@ -65,5 +76,13 @@ export async function saveModel(model: Model, path: string): Promise<void> {
  */
 export async function openModel(path: string): Promise<Model> {
   const { readFile } = await nodeFiles();
-  return decodeModel(await readFile(path), path);
+  const bytes = await readFile(path).catch((cause: Error) => {
+    throw new HnlmError(`the model ${path} cannot be read: ${cause.message}`, {
+      code: 'MODEL_FILE',
+      hint: 'Name a file that saveModel wrote.',
+      evidence: { file: path },
+      cause,
+    });
+  });
+  return decodeModel(bytes, path);
 }

@@ -20,7 +20,16 @@ export interface StepInput {
   readonly parameters: Parameters;
 }
 
-/** Computes the loss of a step: ranking, L2, and what the sampler and the backbone add; differentiable. */
+/**
+ * Computes the loss of a step: ranking, L2, and what the sampler and the backbone add; differentiable.
+ *
+ * @example
+ * ```ts
+ * const { value, grads } = tf.variableGrads(() =>
+ *   stepLoss({ data, batch, negatives, encoding: backbone.encode(pass), loss: bpr(), l2: { weight: 1e-4 }, parameters }),
+ * );
+ * ```
+ */
 export function stepLoss({ data, batch, negatives, encoding, loss, l2, parameters }: StepInput): tf.Scalar {
   const rows = batchRows(batch, negatives, encoding);
   const synthesised = negatives.byHop

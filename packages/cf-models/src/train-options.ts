@@ -1,13 +1,13 @@
 import { HnlmError, type Model, type SelectionSet, type TrainView } from '@hnlm/core';
 import type { AuditOptions } from './audit.ts';
 import type { Backbone } from './backbone.ts';
-import type { PositiveOrder } from './batch-order.ts';
+import { type PositiveOrder, positiveOrders } from './batch-order.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import type { Loss } from './loss.ts';
 import { bpr } from './losses/bpr.ts';
-import type { L2 } from './regularisation.ts';
+import { type L2, resolveL2 } from './regularisation.ts';
 import type { NegativeSampler } from './sampler.ts';
-import { noNegatives } from './samplers/no-negatives.ts';
+import { drawsNegatives, noNegatives } from './samplers/no-negatives.ts';
 import type { TrainEvent } from './train-event.ts';
 
 /** Options of `train`. Defaults are those of the official LightGCN code unless said otherwise. */
@@ -15,7 +15,7 @@ export interface TrainOptions {
   readonly data: TrainView;
   /** The part on which the best epoch is chosen. */
   readonly validation: SelectionSet;
-  /** The validation metric, higher is better; `validationMetric('NDCG@20')` of `@hnlm/eval` makes one. */
+  /** The validation metric, a finite number, higher is better; `validationMetric('NDCG@20')` of `@hnlm/eval` makes one. */
   readonly metric: (model: Model, on: SelectionSet) => number;
   readonly backbone: Backbone;
   /** May be absent where the loss uses none. */
@@ -71,12 +71,12 @@ export type ResolvedOptions = Omit<TrainOptions, 'l2'> &
       | 'evaluateEvery'
       | 'patience'
     >
-  > & { readonly l2: L2 };
+  > & { readonly l2: Required<L2> };
 
 /**
  * Fills in the defaults and refuses what cannot be.
  *
- * @throws HnlmError `OPTION`, `NO_POSITIVES`
+ * @throws HnlmError `OPTION`, `NO_POSITIVES`, `AUDIT`
  */
 export function resolveOptions(options: TrainOptions): ResolvedOptions {
   const { backbone, loss = backbone.loss ?? bpr(), l2 = 1e-4, data } = options;
@@ -99,14 +99,22 @@ export function resolveOptions(options: TrainOptions): ResolvedOptions {
     ...{
       loss,
       negatives: options.negatives ?? noNegatives(),
-      l2: typeof l2 === 'number' ? { weight: l2 } : l2,
+      l2: resolveL2(typeof l2 === 'number' ? { weight: l2 } : l2),
     },
   };
+  if (resolved.audit && !drawsNegatives(resolved.negatives)) {
+    throw new HnlmError('there is nothing to audit: the training draws no negatives', {
+      code: 'AUDIT',
+      hint: 'Leave audit out, or set negatives.',
+    });
+  }
   for (const name of ['epochs', 'batch', 'evaluateEvery', 'patience'] as const) {
     const value = resolved[name];
     if (!(value >= 1 && (Number.isInteger(value) || value === Infinity)))
       throw refused(name, value, 'a whole number from 1 on');
   }
+  if (!Object.hasOwn(positiveOrders, resolved.positives))
+    throw refused('positives', resolved.positives, `one of ${Object.keys(positiveOrders).join(', ')}`);
   if (!(resolved.learningRate > 0)) throw refused('learningRate', resolved.learningRate, 'a number above 0');
   if (!(resolved.l2.weight >= 0))
     throw refused('the weight of l2', resolved.l2.weight, '0 or a number above it');
@@ -120,6 +128,6 @@ function defined(options: TrainOptions): TrainOptions {
   ) as unknown as TrainOptions;
 }
 
-function refused(name: string, value: number, hint: string): HnlmError {
+function refused(name: string, value: number | string, hint: string): HnlmError {
   return new HnlmError(`${name} cannot be ${value}`, { code: 'OPTION', hint: `Set ${name} to ${hint}.` });
 }

@@ -1,25 +1,21 @@
+import { positiveOrders } from './batch-order.ts';
 import type { TrainingSettings } from './checkpoint.ts';
+import { l2Plan } from './regularisation.ts';
+import { drawsNegatives } from './samplers/no-negatives.ts';
 import type { ResolvedOptions } from './train-options.ts';
-
-const orders = {
-  interactions: 'every train interaction once',
-  users: 'as many users as there are train interactions, each with one of their items',
-  'each-user': 'every user once, with one of their items',
-} as const;
 
 /** States what a training does as one readable sentence. */
 export function trainingPlan(options: ResolvedOptions): string {
   const { backbone, loss, negatives, learningRate, l2, positives, batch, dropLast } = options;
   const { epochs, patience, evaluateEvery, validation, seed } = options;
-  const regularised =
-    l2.weight === 0
-      ? 'no L2'
-      : `L2 of ${l2.weight} on ${{ ego: 'ego rows', final: 'final embeddings', parameters: 'all parameters' }[l2.on ?? 'ego']}`;
   const every = evaluateEvery === 1 ? 'each epoch' : `every ${evaluateEvery} epochs`;
+  // A loss that uses none leaves them to L2 and to what their sampler adds.
+  const unused = loss.usesNegatives ? '' : ' and draws negatives that this loss does not use';
+  const drawn = drawsNegatives(negatives) ? `${unused}, where ${negatives.plan}` : '';
   return [
-    `${backbone.plan}, learns by ${loss.plan ?? loss.name}${loss.usesNegatives ? `, where ${negatives.plan}` : ''}`,
-    `an epoch takes ${orders[positives]}, in batches of ${batch}${dropLast ? ' without a smaller last one' : ''}`,
-    `Adam at ${learningRate}, ${regularised}`,
+    `${backbone.plan}, learns by ${loss.plan ?? loss.name}${drawn}`,
+    `an epoch takes ${positiveOrders[positives]}, in batches of ${batch}${dropLast ? ' without a smaller last one' : ''}`,
+    `Adam at ${learningRate}, ${l2Plan(l2)}`,
     `the best of at most ${epochs} epochs on ${validation.part}, measured ${every}, ends after ${patience} without gain`,
     `seed ${seed}`,
   ].join('; ');

@@ -38,7 +38,7 @@ export type TrainStep = (batch: PositiveBatch, random: Random, epoch: number, ti
 export function trainStep(options: TrainStepOptions): TrainStep {
   const { data, backbone, sampler, loss, l2, parameters, optimiser, observe } = options;
   const variables = Object.values(parameters);
-  return (batch, random, epoch, times) =>
+  const step: TrainStep = (batch, random, epoch, times) =>
     tf.tidy(() => {
       let mark = performance.now();
       const lap = (name: keyof StepTimes) => {
@@ -70,9 +70,31 @@ export function trainStep(options: TrainStepOptions): TrainStep {
       lap('update');
       return result;
     });
+  return (...input) => {
+    try {
+      return step(...input);
+    } catch (error) {
+      forgetTape();
+      throw error;
+    }
+  };
 }
 
-/** Shows a sampler the current model; what it asks for is computed then, between `begin` and `end`. */
+/** Gives back what operations had saved for the gradient of a step that failed; TensorFlow.js itself keeps it for ever. */
+function forgetTape(): void {
+  const { state } = tf.engine();
+  for (const { saved } of state.activeTape ?? []) if (saved) tf.dispose(saved);
+  state.activeTape = [];
+}
+
+/**
+ * Shows a sampler the current model; what it asks for is computed then, between `begin` and `end`.
+ *
+ * @example
+ * ```ts
+ * const negatives = sampler.sample(batch, samplingContext(backbone.encode(), random, 1));
+ * ```
+ */
 export function samplingContext(
   encoding: Encoding,
   random: Random,

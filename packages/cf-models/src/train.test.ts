@@ -5,10 +5,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { smallWorld } from './__fixtures__/small-world.ts';
 import { lightGCN } from './backbones/light-gcn.ts';
 import { mf } from './backbones/mf.ts';
+import { ngcf } from './backbones/ngcf.ts';
 import { popularity } from './popularity.ts';
+import { custom } from './samplers/custom.ts';
 import { dns } from './samplers/dns.ts';
+import { mixGCF } from './samplers/mix-gcf.ts';
+import { precomputed } from './samplers/precomputed.ts';
 import { uniform } from './samplers/uniform.ts';
 import { train } from './train.ts';
+import type { TrainOptions } from './train-options.ts';
 
 beforeAll(() => useBackend('hnlm'));
 
@@ -88,6 +93,38 @@ test('returns the best epoch of the curve and stops after `patience` validations
   expect(model.itemEmbeddings).toEqual(seen[1]);
 });
 
+test.each<[string, Partial<TrainOptions>]>([
+  [
+    'a sampler that refuses the data',
+    { negatives: precomputed({ negatives: [{ user: '', item: '', negative: '' }] }) },
+  ],
+  [
+    'a loss that throws, beside mixed negatives',
+    { negatives: mixGCF({ candidates: 4 }), loss: { name: 'broken', usesNegatives: true, compute: fail } },
+  ],
+  [
+    'a function that throws, beside layers with weights',
+    { backbone: ngcf({ dim: 4 }), negatives: custom(fail) },
+  ],
+])('leaves no tensor behind after %s', async (_name, options) => {
+  const before = tf.memory().numTensors;
+  await expect(train({ ...base, backbone: lightGCN({ dim: 8 }), ...options })).rejects.toThrow();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+function fail(): never {
+  throw new Error('broken');
+}
+
+test.each<[string, () => number, string]>([
+  ['NaN', () => Number.NaN, 'gave NaN in epoch 1'],
+  ['a Promise', (async () => 0.5) as never, 'gave [object Promise] in epoch 1'],
+  ['nothing', (() => undefined) as never, 'gave undefined in epoch 1'],
+])('a metric that gives %s is one clear error', async (_name, metric, message) => {
+  const training = train({ ...base, metric, backbone: mf({ dim: 4 }), negatives: uniform() });
+  await expect(training).rejects.toMatchObject({ code: 'METRIC', message: expect.stringContaining(message) });
+});
+
 test('leaves no tensor behind, also when it fails or is aborted', async () => {
   const before = tf.memory().numTensors;
   const options = { ...base, epochs: 2, backbone: lightGCN({ dim: 8 }), negatives: uniform() };
@@ -98,6 +135,24 @@ test('leaves no tensor behind, also when it fails or is aborted', async () => {
   const diverging = train({ ...options, learningRate: 1e30, epochs: 20 });
   await expect(diverging).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('an order of positives that is not known is refused', async () => {
+  const training = train({
+    ...base,
+    backbone: mf({ dim: 4 }),
+    negatives: uniform(),
+    positives: 'each' as never,
+  });
+  await expect(training).rejects.toMatchObject({ code: 'OPTION', message: 'positives cannot be each' });
+});
+
+test('the result tells on what its epoch was chosen', async () => {
+  const options = { ...base, epochs: 1, backbone: mf({ dim: 4 }), negatives: uniform() };
+  expect((await train(options)).training.selectedOn).toBe('validation');
+  const asPublished = { ...world.validation, part: 'test-as-published' } as const;
+  const model = await train({ ...options, validation: asPublished });
+  expect(model.training.selectedOn).toBe('test-as-published');
 });
 
 test('k negatives make the step k columns wide', async () => {

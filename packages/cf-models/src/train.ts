@@ -1,12 +1,13 @@
-import { createRandom, HnlmError, type Model } from '@hnlm/core';
+import { createRandom, HnlmError, type Model, type SelectionSet } from '@hnlm/core';
 import { adam, backendStatus } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { auditor } from './audit.ts';
-import type { Parameters } from './backbone.ts';
+import type { Parameters, PreparedBackbone } from './backbone.ts';
 import { batchOrder } from './batch-order.ts';
 import { type Checkpoint, encodeCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { embeddingsOf } from './embeddings-of.ts';
 import { sha256 } from './safetensors.ts';
+import type { PreparedSampler } from './sampler.ts';
 import { resolveOptions, type TrainOptions } from './train-options.ts';
 import { trainingPlan, trainingSettings } from './train-plan.ts';
 import { type StepTimes, samplingContext, trainStep } from './train-step.ts';
@@ -19,6 +20,8 @@ export interface TrainedModel extends Model {
     /** Validation metric by epoch. */
     readonly curve: readonly { readonly epoch: number; readonly value: number }[];
     readonly steps: number;
+    /** The part on which the epoch was chosen; `test-as-published` marks a figure that saw the test part. */
+    readonly selectedOn: SelectionSet['part'];
   };
 }
 
@@ -29,8 +32,8 @@ const breath = 50;
  * Trains a backbone with a negative sampler and returns the model of the epoch that is best on validation. With a
  * checkpoint, a run that was killed or aborted at any step goes on to the same bits as one that was not.
  *
- * @throws HnlmError `TRAINING_DIVERGED` where the loss or a parameter is no number (names the step), `OPTION`,
- * `NO_POSITIVES`, `FILE_DAMAGED`, `CHECKPOINT_MISMATCH`, `CHECKPOINT_FILE`; the abort reason of `signal`.
+ * @throws HnlmError `TRAINING_DIVERGED` where the loss or a parameter is no number (names the step), `METRIC` where
+ * the metric is none, `OPTION`, `NO_POSITIVES`, `AUDIT`, `FILE_DAMAGED`, `CHECKPOINT_MISMATCH`, `CHECKPOINT_FILE`; the abort reason of `signal`.
  * @example
  * ```ts
  * const model = await train({
@@ -52,17 +55,20 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   onEvent?.({ type: 'start', plan: trainingPlan(resolved), ...backendInUse() });
 
   const random = createRandom(seed).split('train');
-  const prepared = backbone.prepare({ data, random: random.split('initial values') });
-  const sampler = negatives.prepare({
-    data,
-    dimensions: backbone.dimensions,
-    random: random.split('sampler'),
-  });
-  const ofSampler = Object.entries(sampler.parameters ?? {}).map(([name, one]) => [`sampler.${name}`, one]);
-  const parameters: Parameters = { ...prepared.parameters, ...Object.fromEntries(ofSampler) };
   let optimiser = adam({ learningRate });
   let state = newTraining();
+  const held: (PreparedBackbone | PreparedSampler)[] = [];
   try {
+    const prepared = backbone.prepare({ data, random: random.split('initial values') });
+    held.push(prepared);
+    const sampler = negatives.prepare({
+      data,
+      dimensions: backbone.dimensions,
+      random: random.split('sampler'),
+    });
+    const ofSampler = Object.entries(sampler.parameters ?? {}).map(([name, one]) => [`sampler.${name}`, one]);
+    const parameters: Parameters = { ...prepared.parameters, ...Object.fromEntries(ofSampler) };
+    held.push(sampler);
     const settings = file && trainingSettings(resolved, await hashOf(parameters));
     const saved = file && settings && (await openCheckpoint(file, settings));
     if (saved) {
@@ -118,6 +124,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
       state.begun = true;
       const before = state.batches;
       let batches = 0;
+      let pairs = 0;
       for (const batch of order.epoch(random.split('order', epoch))) {
         if (batches++ < before) continue;
         await breathe();
@@ -126,6 +133,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
         if (!Number.isFinite(value)) throw diverged(`the loss became ${value}`, state);
         state.lossSum += value;
         state.batches = batches;
+        pairs += batch.users.length;
         if (performance.now() - lastWrite >= everySeconds * 1000) await keep();
       }
       onEvent?.({
@@ -133,7 +141,6 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
         step: perStep(times, batches - before),
       });
       if (audit && epoch % audit.every === 0) {
-        const pairs = (batches - before) * size;
         onEvent?.({
           type: 'audit',
           epoch,
@@ -144,6 +151,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
         assertFinite(parameters, state);
         const current = embeddingsOf(prepared);
         const value = metric({ users: data.users, items: data.items, ...current }, validation);
+        assertMeasured(value, epoch);
         const best = state.best === undefined || value > state.best.value;
         state.curve.push({ epoch, value });
         if (best) state.best = { ...current, epoch, value };
@@ -156,18 +164,24 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     }
   } finally {
     optimiser.dispose();
-    sampler.dispose?.();
-    prepared.dispose?.();
-    tf.dispose(Object.values(parameters));
+    for (const one of held) {
+      one.dispose?.();
+      tf.dispose(Object.values(one.parameters ?? {}));
+    }
   }
   return trained(options, state);
 }
 
-function trained({ data }: TrainOptions, { best, curve, steps }: TrainingState): TrainedModel {
+function trained({ data, validation }: TrainOptions, { best, curve, steps }: TrainingState): TrainedModel {
   if (!best)
     throw new HnlmError('no epoch was measured', { code: 'OPTION', hint: 'Set epochs to at least 1.' });
   const { epoch: bestEpoch, value: _, ...embeddings } = best;
-  return { users: data.users, items: data.items, ...embeddings, training: { bestEpoch, curve, steps } };
+  return {
+    users: data.users,
+    items: data.items,
+    ...embeddings,
+    training: { bestEpoch, curve, steps, selectedOn: validation.part },
+  };
 }
 
 function backendInUse() {
@@ -195,6 +209,16 @@ function assertFinite(parameters: Parameters, state: TrainingState): void {
     if (!values.every(Number.isFinite))
       throw diverged(`the parameter "${name}" holds a value that is no number`, state);
   }
+}
+
+/** A value that is no number would be neither better nor worse than any other. */
+function assertMeasured(value: unknown, epoch: number): void {
+  if (Number.isFinite(value)) return;
+  throw new HnlmError(`the metric gave ${value} in epoch ${epoch}`, {
+    code: 'METRIC',
+    hint: 'Return a finite number, and at once: a metric that is async gives a Promise.',
+    evidence: { epoch },
+  });
 }
 
 function diverged(what: string, { epoch, steps }: TrainingState): HnlmError {

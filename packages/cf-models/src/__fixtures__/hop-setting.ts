@@ -73,7 +73,7 @@ export const stepStream = () => createRandom(1).split('step');
 
 /** The candidates that a sampler draws first in step 1, for each negative. */
 export function candidatesOf(negatives: number, candidates: number): (row: number) => number[] {
-  const pool = drawUnseen(data.interactions, batch.users, negatives * candidates, stepStream());
+  const pool = drawUnseen(data, batch.users, negatives * candidates, stepStream());
   return (row) => [...pool.subarray(row * candidates, (row + 1) * candidates)];
 }
 

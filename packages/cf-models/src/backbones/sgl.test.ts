@@ -1,4 +1,4 @@
-import { createRandom } from '@hnlm/core';
+import { createRandom, csrFromPairs } from '@hnlm/core';
 import { useBackend } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -19,8 +19,11 @@ test.each<SglOptions>([
   testBackbone(() => sgl({ dim: 8, layers: 2, rate: 0.3, weight: 0.05, ...options })),
 );
 
-const prepare = (options: SglOptions) =>
-  sgl({ dim: 4, layers: 2, ...options }).prepare({ data: tiny, random: createRandom(3) });
+function prepare(options: SglOptions): PreparedBackbone {
+  const prepared = sgl({ dim: 4, layers: 2, ...options }).prepare({ data: tiny, random: createRandom(3) });
+  prepared.startEpoch?.(createRandom(4));
+  return prepared;
+}
 const auxiliary = ({ encode }: PreparedBackbone) =>
   tf.tidy(
     () =>
@@ -60,6 +63,17 @@ test('every epoch draws other views, the same stream the same ones', () => {
   const [first, second, again] = [inEpoch(1), inEpoch(2), inEpoch(1)];
   expect(first).not.toBe(second);
   expect(again).toBe(first);
+});
+
+test('views are drawn when an epoch begins; those that cannot be are one clear error', () => {
+  const data = { ...tiny, interactions: csrFromPairs(5, 6, [0], [0]) };
+  const prepared = sgl({ dim: 4, layers: 1, rate: 0.9 }).prepare({ data, random: createRandom(3) });
+  for (const epoch of [1, 2]) {
+    expect(() => prepared.startEpoch?.(createRandom(9).split('graph', epoch))).toThrow(
+      expect.objectContaining({ code: 'OPTION' }),
+    );
+  }
+  expect(() => prepared.dispose?.()).not.toThrow();
 });
 
 test('the model as it is used has no contrastive term', () => {

@@ -9,20 +9,14 @@ import { checkDropRate } from '../graph/check-drop-rate.ts';
 import { xavierInitialiser } from '../initialisers.ts';
 import type { Reduction } from '../loss.ts';
 import type { PositiveBatch } from '../sampler.ts';
-import { checkContrast } from './check-contrast.ts';
+import { type ContrastOptions, checkContrast } from './contrast-options.ts';
 
-/** Options of {@link sgl}. Defaults are the best of the official code on Yelp2018. */
-export interface SglOptions extends TableOptions {
-  /** Number of propagation layers K; default 3. */
-  readonly layers?: number;
+/** Options of {@link sgl}. */
+export interface SglOptions extends TableOptions, ContrastOptions {
   /** What each of the two views leaves out; default `edge`. */
   readonly augmentation?: Augmentation;
   /** ρ, the share that is left out; default .1. */
   readonly rate?: number;
-  /** λ, the weight of the contrastive term; default .1. */
-  readonly weight?: number;
-  /** τ; default .2. */
-  readonly temperature?: number;
   /**
    * What a user or an item is told apart from. `full`: from all of them, and it counts as often as it is in the batch
    * (official code); `batch`: from those of the batch, and each counts once (SELFRec). Weights cannot be carried over from
@@ -39,6 +33,8 @@ export interface SglOptions extends TableOptions {
 /**
  * Makes SGL (Wu et al., SIGIR 2021): LightGCN, and an InfoNCE term (eq. 10) that tells users and positives of the batch
  * apart in two views of the graph, which are drawn anew each epoch. Tables start from Xavier's uniform values (SELFRec).
+ *
+ * Defaults: layers 3, weight .1, temperature .2, rate .1, the best of the official code on Yelp2018.
  *
  * @throws HnlmError `OPTION`
  * @example
@@ -67,13 +63,9 @@ export function sgl({
       const { interactions } = preparation.data;
       const { parameters, tables } = embeddingTables(preparation, { dim, initialiser });
       const graph = bipartiteGraph(interactions);
-      const drawViews = (random: typeof preparation.random) =>
-        ['first view', 'second view'].map((name) =>
-          augmentedView(interactions, { augmentation, rate, layers }, random.split(name)),
-        );
-      let views = drawViews(preparation.random);
+      const views: AugmentedView[] = [];
       const disposeViews = () => {
-        for (const view of views) view.dispose();
+        for (const view of views.splice(0)) view.dispose();
       };
       return {
         parameters,
@@ -93,7 +85,9 @@ export function sgl({
         },
         startEpoch(random) {
           disposeViews();
-          views = drawViews(random);
+          for (const name of ['first view', 'second view']) {
+            views.push(augmentedView(interactions, { augmentation, rate, layers }, random.split(name)));
+          }
         },
         dispose() {
           disposeViews();

@@ -86,9 +86,12 @@ describe.each(kinds)('%s', (_name, make) => {
     expect(auxiliary(prepared, 1)).not.toBe(auxiliary(prepared, 2));
   });
 
-  test.each([{ layers: 0 }, { temperature: 0 }, { weight: -1 }])('refuses %o', (options) => {
-    expect(() => make(options)).toThrow(expect.objectContaining({ code: 'OPTION' }));
-  });
+  test.each([{ layers: 0 }, { temperature: 0 }, { weight: -1 }, { epsilon: -1 }, { epsilon: Number.NaN }])(
+    'refuses %o',
+    (options) => {
+      expect(() => make(options)).toThrow(expect.objectContaining({ code: 'OPTION' }));
+    },
+  );
 });
 
 test('SimGCL contrasts two noisy passes', () => {

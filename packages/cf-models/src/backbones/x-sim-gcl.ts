@@ -1,31 +1,25 @@
 import { HnlmError } from '@hnlm/core';
-import { bipartiteGraph, type Embeddings, propagation } from '@hnlm/tfjs-backend';
+import { bipartiteGraph, propagation } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Backbone, TableOptions } from '../backbone.ts';
-import { contrastiveTerm } from '../contrastive-term.ts';
 import { embeddingTables } from '../embedding-tables.ts';
 import { xavierInitialiser } from '../initialisers.ts';
-import { firstRows, rememberRows } from '../remember-rows.ts';
-import { checkContrast } from './check-contrast.ts';
+import { rememberRows } from '../remember-rows.ts';
+import { contrastOfBatch, contrastPlan } from './contrast-of-batch.ts';
+import { checkContrast, type NoiseContrastOptions } from './contrast-options.ts';
 
-/** Options of {@link xSimGCL}. Defaults are the best of SELFRec, the authors' code, on Yelp2018. */
-export interface XSimGCLOptions extends TableOptions {
-  /** Number of propagation layers K; default 3. */
-  readonly layers?: number;
+/** Options of {@link xSimGCL}. */
+export interface XSimGCLOptions extends TableOptions, NoiseContrastOptions {
   /** l*, the layer that the mean is contrasted with, from 1 to K; default 1. */
   readonly contrastLayer?: number;
-  /** ε, the length of the noise in each row of each layer; default .2. */
-  readonly epsilon?: number;
-  /** λ, the weight of the contrastive term; default .2. */
-  readonly weight?: number;
-  /** τ; default .15. */
-  readonly temperature?: number;
 }
 
 /**
  * Makes XSimGCL (Yu et al., TKDE 2023): one noisy pass serves the ranking loss, as the mean over layers 1..K, and an
  * InfoNCE term between that mean and layer l* of the same pass, over the distinct users and positives of the batch. Used
  * without noise. Tables start from Xavier's uniform values (SELFRec).
+ *
+ * Defaults: layers 3, epsilon .2, weight .2, temperature .15, the best of SELFRec, the authors' code, on Yelp2018.
  *
  * @throws HnlmError `OPTION`
  * @example
@@ -42,7 +36,7 @@ export function xSimGCL({
   ...tableOptions
 }: XSimGCLOptions = {}): Backbone {
   const { dim = 64, initialiser = xavierInitialiser() } = tableOptions;
-  checkContrast('XSimGCL', { layers, weight, temperature });
+  checkContrast('XSimGCL', { layers, weight, temperature, epsilon });
   if (!(Number.isInteger(contrastLayer) && contrastLayer >= 1 && contrastLayer <= layers)) {
     throw new HnlmError(`there is no layer ${contrastLayer} of ${layers} to contrast with`, {
       code: 'OPTION',
@@ -52,7 +46,7 @@ export function xSimGCL({
   return {
     name: 'XSimGCL',
     dimensions: dim,
-    plan: `XSimGCL: the mean over layers 1 to ${layers}, d = ${dim}, trained with noise of length ${epsilon}, and ${weight} times InfoNCE (temperature ${temperature}, against the distinct users and positives of the batch) of that mean with layer ${contrastLayer}`,
+    plan: `XSimGCL: the mean over layers 1 to ${layers}, d = ${dim}, trained with noise of length ${epsilon}, and ${contrastPlan({ weight, temperature })} of that mean with layer ${contrastLayer}`,
     prepare(preparation) {
       const { parameters, tables } = embeddingTables(preparation, { dim, initialiser });
       const graph = bipartiteGraph(preparation.data.interactions);
@@ -83,12 +77,8 @@ export function xSimGCL({
             rows: rowsWithLayers,
             hops: byHop,
             auxiliaryLoss(batch) {
-              const { users, items, rows: known } = ofBatch(batch);
-              const ofBatchAlone = (tables: Embeddings) => firstRows(tables, users.length, items.length);
-              const [means, layer] = [ofBatchAlone(known), ofBatchAlone(known.contrasted)];
-              const term = (side: 'users' | 'items') =>
-                contrastiveTerm({ anchors: means[side], others: layer[side], temperature });
-              return term('users').add(term('items')).mul(weight);
+              const { rows: known, ...distinct } = ofBatch(batch);
+              return contrastOfBatch(distinct, [known, known.contrasted], { weight, temperature });
             },
           };
         },

@@ -7,7 +7,15 @@ import { type SparseMatrix, sparseMatrix } from '@hnlm/tfjs-backend';
  */
 export type Normalisation = 'symmetric' | 'self-loops';
 
-/** Makes the adjacency matrix of users and items as nodes of one graph, users first; square. */
+/**
+ * Makes the adjacency matrix of users and items as nodes of one graph, users first; square.
+ *
+ * @example
+ * ```ts
+ * const matrix = adjacencyMatrix(data.interactions, 'symmetric');
+ * const nextLayer = sparseMatMul(matrix, nodes);
+ * ```
+ */
 export function adjacencyMatrix(interactions: Csr, normalisation: Normalisation): SparseMatrix {
   const loops = normalisation === 'self-loops';
   const { rows: users, columns: items } = interactions;

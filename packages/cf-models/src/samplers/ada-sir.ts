@@ -1,5 +1,6 @@
 import { HnlmError, type Random } from '@hnlm/core';
 import type { Embeddings } from '@hnlm/tfjs-backend';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { firstAbove } from './first-above.ts';
@@ -16,7 +17,9 @@ export interface AdaSirOptions {
   readonly draws?: number;
   /** λ of the weights softmax((s_uj - s_ui) / λ); default 1. */
   readonly temperature?: number;
-  /** Epochs after which pools are made anew instead of mixed with the old ones; default 5. */
+  /**
+   * Epochs after which pools are made anew instead of mixed with the old ones; default Infinity, never (official code: 10 000).
+   */
   readonly renewEvery?: number;
 }
 
@@ -25,9 +28,10 @@ const usersAtATime = 256;
 
 /**
  * Makes AdaSIR with a uniform proposal: each user has a pool, resampled with replacement from uniform draws with a chance
- * in proportion to exp(s(u, j)). At each epoch half of the old and new pools together are kept, and every few epochs the
- * new one alone. Negatives are drawn uniformly from the pool, with weights in proportion to exp((s_uj - s_ui) / λ) that
- * average 1 and carry no gradient (Chen et al., WWW 2022, algorithm 1; official code).
+ * in proportion to exp(s(u, j)). At each epoch half of the old and new pools together are kept, or, every `renewEvery` epochs,
+ * the new one alone. Negatives are drawn uniformly from the pool, with weights in proportion to w_j exp((s_uj - s_ui) / λ),
+ * where w_j is the softmax with which j came into the pool; they average 1 and carry no gradient (Chen et al., WWW 2022,
+ * algorithm 1; official code, `--sampler 2 --weighted`, which its README calls AdaSIR).
  *
  * @throws HnlmError `OPTION`
  * @example
@@ -40,39 +44,51 @@ export function adaSir({
   pool: size = 50,
   draws = 200,
   temperature = 1,
-  renewEvery = 5,
+  renewEvery = Infinity,
 }: AdaSirOptions = {}): NegativeSampler {
-  if (!(negatives >= 1 && size >= 1 && draws >= size && temperature > 0 && renewEvery >= 1)) {
+  checkCounts('AdaSIR', { negatives, pool: size, draws, ...(renewEvery !== Infinity && { renewEvery }) });
+  if (!(draws >= size && temperature > 0)) {
     throw new HnlmError(
-      `a pool of ${size} out of ${draws} draws, for ${negatives} negatives, is not possible`,
+      `a pool of ${size} out of ${draws} draws at temperature ${temperature} is not possible`,
       {
         code: 'OPTION',
-        hint: 'Set 1 <= pool <= draws, negatives and renewEvery to at least 1, and temperature above 0.',
+        hint: 'Set pool <= draws and temperature above 0.',
       },
     );
   }
   return {
     name: 'AdaSIR',
-    plan: `each positive draws ${negatives === 1 ? '1 item' : `${negatives} items`} from the pool of its user: ${size} items resampled each epoch from ${draws} uniform items without train items by the softmax of their scores; weights in the loss are the softmax of score differences over ${temperature}`,
+    plan: `each positive draws ${negatives === 1 ? '1 item' : `${negatives} items`} from the pool of its user: ${size} items resampled each epoch from ${draws} uniform items without train items by the softmax of their scores and mixed with those before${renewEvery === Infinity ? '' : `, or put in their place every ${renewEvery} epochs`}; weights in the loss are the softmax of score differences over ${temperature}, times that with which the item was resampled`,
     prepare({ data }) {
       const { indptr } = data.interactions;
       const users = Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
         (user) => indptr[user + 1] > indptr[user],
       );
       let pools = new Int32Array(0);
+      /** By which softmax each entry of the pools was resampled. */
+      let poolWeights = new Float32Array(0);
 
       /** Resamples the pools of some users. */
       function resample(some: Int32Array, embeddings: Embeddings, random: Random) {
-        const drawn = drawUnseen(data.interactions, some, draws, random);
+        const drawn = drawUnseen(data, some, draws, random);
         const weights = scorePairs(embeddings, some, drawn);
-        const kept = new Int32Array(some.length * size);
+        const kept = {
+          items: new Int32Array(some.length * size),
+          weights: new Float32Array(some.length * size),
+        };
+        const sums = new Float64Array(draws);
         for (let n = 0; n < some.length; n++) {
           const row = weights.subarray(n * draws, (n + 1) * draws);
           softmaxInPlace(row, 1);
-          for (let c = 1; c < draws; c++) row[c] += row[c - 1];
+          let sum = 0;
+          for (let c = 0; c < draws; c++) {
+            sum += row[c];
+            sums[c] = sum;
+          }
           for (let place = 0; place < size; place++) {
-            const point = random.uniform() * row[draws - 1];
-            kept[n * size + place] = drawn[n * draws + firstAbove(row, point)];
+            const c = firstAbove(sums, random.uniform() * sum);
+            kept.items[n * size + place] = drawn[n * draws + c];
+            kept.weights[n * size + place] = row[c];
           }
         }
         return kept;
@@ -80,38 +96,46 @@ export function adaSir({
 
       return {
         startEpoch({ embeddings, random, epoch }) {
-          const old = pools;
+          const old = { items: pools, weights: poolWeights };
           pools = new Int32Array(data.users.size * size);
+          poolWeights = new Float32Array(pools.length);
+          const mixed = old.items.length > 0 && (epoch - 1) % renewEvery !== 0;
           for (let start = 0; start < users.length; start += usersAtATime) {
             const some = users.slice(start, start + usersAtATime);
             const fresh = resample(some, embeddings, random);
             for (const [n, user] of some.entries()) {
               for (let place = 0; place < size; place++) {
-                const mixed = old.length > 0 && (epoch - 1) % renewEvery !== 0;
                 const from = mixed ? random.integer(2 * size) : place;
-                pools[user * size + place] =
-                  from < size ? fresh[n * size + from] : old[user * size + from - size];
+                const [source, start] = from < size ? [fresh, n * size] : [old, (user - 1) * size];
+                pools[user * size + place] = source.items[start + from];
+                poolWeights[user * size + place] = source.weights[start + from];
               }
             }
           }
         },
         sample({ users: owners, items: positives }, { embeddings, random }) {
           const items = new Int32Array(owners.length * negatives);
+          const resampled = new Float32Array(items.length);
           for (let n = 0; n < items.length; n++) {
-            items[n] = pools[owners[Math.floor(n / negatives)] * size + random.integer(size)];
+            const place = owners[Math.floor(n / negatives)] * size + random.integer(size);
+            items[n] = pools[place];
+            resampled[n] = poolWeights[place];
           }
           const ofPositives = scorePairs(embeddings, owners, positives);
           const weights = scorePairs(embeddings, owners, items);
           for (let n = 0; n < owners.length; n++) {
             const row = weights.subarray(n * negatives, (n + 1) * negatives);
-            for (const [c, score] of row.entries()) row[c] = score - ofPositives[n];
-            softmaxInPlace(row, temperature);
+            for (const [c, score] of row.entries()) {
+              row[c] = (score - ofPositives[n]) / temperature + Math.log(resampled[n * negatives + c]);
+            }
+            softmaxInPlace(row, 1);
           }
           return { items, weights };
         },
-        state: () => ({ pools }),
+        state: () => ({ pools, poolWeights }),
         restore(state) {
           pools = Int32Array.from(state.pools);
+          poolWeights = Float32Array.from(state.poolWeights);
         },
       };
     },

@@ -1,6 +1,9 @@
 import { HnlmError } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
+import { repeatEach } from './repeat-each.ts';
 import { type Similarity, similaritiesOf } from './similarities-of.ts';
 
 /** Options of {@link ahns}. */
@@ -13,9 +16,13 @@ export interface AhnsOptions {
   readonly beta?: number;
   /** p < 0: how fast the wanted hardness falls as the positive's score grows; default -2. */
   readonly power?: number;
-  /** Default `dot`. */
+  /** What counts as the score s; default `dot`. With `euclidean` it is a squared distance, on both sides. */
   readonly similarity?: Similarity;
+  /** Negatives of each positive, k, each from candidates of its own; default 1. */
+  readonly negatives?: number;
 }
+
+const scores = { dot: 'score', cosine: 'cosine', euclidean: 'squared distance' } as const;
 
 /** The positive's score plus α counts as at least this: the official code divides by 0 or turns the order around. */
 const least = 1e-6;
@@ -37,23 +44,27 @@ export function ahns({
   beta = 0.1,
   power = -2,
   similarity = 'dot',
+  negatives = 1,
 }: AhnsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && power < 0)) {
-    throw new HnlmError(`ahns of ${candidates} candidates with p = ${power} is not defined`, {
+  checkCounts('AHNS', { candidates, negatives });
+  if (!(Number.isFinite(alpha) && Number.isFinite(beta) && power < 0)) {
+    throw new HnlmError(`AHNS with α = ${alpha}, β = ${beta} and p = ${power} is not defined`, {
       code: 'OPTION',
-      hint: 'Set candidates to at least 1 and power below 0.',
+      hint: 'Set alpha and beta to numbers and power below 0.',
     });
   }
   return {
     name: 'AHNS',
-    plan: `each positive draws ${candidates} uniform candidates without train items and takes the one whose score is nearest to ${beta} (s + ${alpha})^${power + 1}, s being the positive's own score`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items and takes the one whose ${scores[similarity]} is nearest to ${beta} (s + ${alpha})^${power + 1}, s being that of the positive`,
     prepare: ({ data }) => ({
       sample({ users, items: positives }, { embeddings, random }) {
-        const pool = drawUnseen(data.interactions, users, candidates, random);
+        const owners = repeatEach(users, negatives);
+        const pool = drawUnseen(data, users, negatives * candidates, random);
         const ofPositives = similaritiesOf(embeddings, users, positives, similarity);
-        const ofPool = similaritiesOf(embeddings, users, pool, similarity);
-        const items = users.map((_, n) => {
-          const wanted = beta * Math.max(least, ofPositives[n] + alpha) ** (power + 1);
+        const ofPool = similaritiesOf(embeddings, owners, pool, similarity);
+        const items = owners.map((_, n) => {
+          const ofPositive = ofPositives[Math.floor(n / negatives)];
+          const wanted = beta * Math.max(least, ofPositive + alpha) ** (power + 1);
           let best = n * candidates;
           for (let c = best + 1; c < (n + 1) * candidates; c++) {
             if (Math.abs(ofPool[c] - wanted) < Math.abs(ofPool[best] - wanted)) best = c;

@@ -11,6 +11,11 @@ export interface AliasTable {
  *
  * @param weights not negative, at least one above 0; they need not sum to 1
  * @throws HnlmError `OPTION`
+ * @example
+ * ```ts
+ * const { draw } = aliasTable([3, 1]);
+ * const index = draw(random); // 0 three times in four
+ * ```
  */
 export function aliasTable(weights: ArrayLike<number>): AliasTable {
   const count = weights.length;

@@ -1,4 +1,5 @@
 import { contains, HnlmError, type Random, type TrainView } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { aliasTable } from './alias-table.ts';
 
@@ -16,6 +17,7 @@ export interface ByPopularityOptions {
  * Makes the popularity sampler: each negative is drawn with a chance that grows with the train count of the item, among
  * items that are not train items of the user.
  *
+ * @throws HnlmError `OPTION`; while it samples, `NO_NEGATIVE`
  * @example
  * ```ts
  * const negatives = byPopularity({ power: 0.75 });
@@ -26,6 +28,7 @@ export function byPopularity({
   power = 0.75,
   transform = 'power',
 }: ByPopularityOptions = {}): NegativeSampler {
+  checkCounts('popularity', { negatives });
   const chance = transform === 'log' ? 'log(1 + count)' : `count^${power}`;
   return {
     name: 'popularity',

@@ -5,6 +5,10 @@ import type { Random } from '@hnlm/core';
  *
  * @param scores `[rows * width]`
  * @returns a column for each row
+ * @example
+ * ```ts
+ * const columns = chooseTop(scorePairs(embeddings, users, candidates), 16, 1, random);
+ * ```
  */
 export function chooseTop(scores: ArrayLike<number>, width: number, top: number, random: Random): Int32Array {
   const chosen = new Int32Array(scores.length / width);

@@ -41,22 +41,24 @@ export function custom(
     plan,
     prepare: ({ data }) => ({
       sample({ users, items: positives }, { random }) {
-        const items = Int32Array.from(choose(users, positives, random));
-        const k = items.length / users.length;
+        const chosen: ArrayLike<number> | undefined = choose(users, positives, random);
+        const k = (chosen?.length ?? 0) / users.length;
         if (!(Number.isInteger(k) && k >= 1)) {
           throw new HnlmError(
-            `sampler "${name}" returned ${items.length} items for ${users.length} positives`,
+            `sampler "${name}" returned ${chosen?.length ?? 'no'} items for ${users.length} positives`,
             {
               code: 'SAMPLER',
               hint: 'Return the same number of items, at least 1, for each positive.',
             },
           );
         }
-        for (const [n, item] of items.entries()) {
+        // Before they become an Int32Array, which makes an item of whatever it gets.
+        for (let n = 0; n < chosen.length; n++) {
+          const item = chosen[n];
           const user = users[Math.floor(n / k)];
-          if (!(item >= 0 && item < data.items.size)) {
+          if (!(Number.isInteger(item) && item >= 0 && item < data.items.size)) {
             throw new HnlmError(
-              `sampler "${name}" returned ${item}, which is none of ${data.items.size} items`,
+              `sampler "${name}" returned ${typeof item === 'string' ? `"${item}"` : item}, which is none of ${data.items.size} items`,
               {
                 code: 'SAMPLER',
                 hint: 'Return dense item indices, from 0 on.',
@@ -75,7 +77,7 @@ export function custom(
             );
           }
         }
-        return { items };
+        return { items: Int32Array.from(chosen) };
       },
     }),
   };

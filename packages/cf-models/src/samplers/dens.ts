@@ -2,10 +2,12 @@ import { HnlmError, type Random } from '@hnlm/core';
 import { gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../backbone.ts';
+import { checkCounts } from '../check-counts.ts';
 import { distinctRows } from '../distinct-rows.ts';
 import type { BatchHops, NegativeSampler, PositiveBatch, SamplingContext } from '../sampler.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
 import { repeatRows } from './repeat-rows.ts';
 
 /** Options of {@link dens}. */
@@ -50,19 +52,16 @@ export function dens({
   warmUp = 100,
   negatives = 1,
 }: DensOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && negatives >= 1 && gamma >= 0 && warmUp > 0)) {
-    throw new HnlmError(
-      `DENS cannot make ${negatives} negatives of ${candidates} candidates with γ = ${gamma} and T0 = ${warmUp}`,
-      {
-        code: 'OPTION',
-        hint: 'Set candidates and negatives to at least 1, gamma to at least 0, and warmUp above 0.',
-      },
-    );
+  checkCounts('DENS', { candidates, negatives });
+  if (!(gamma >= 0 && warmUp > 0)) {
+    throw new HnlmError(`DENS cannot work with γ = ${gamma} and T0 = ${warmUp}`, {
+      code: 'OPTION',
+      hint: 'Set gamma to at least 0, and warmUp above 0.',
+    });
   }
-  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   return {
     name: 'DENS',
-    plan: `${each} draws ${candidates} uniform candidates without train items and pools what scores highest at each hop by the irrelevant factors that two gates find, over ${warmUp} epochs more and more by the relevant ones against it; the gates' own loss weighs ${gamma}`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items and pools what scores highest at each hop by the irrelevant factors that two gates find, over ${warmUp} epochs more and more by the relevant ones against it; the gates' own loss weighs ${gamma}`,
     prepare({ data, dimensions, random }) {
       const { parameters, gates } = makeGates(dimensions, random);
       return {
@@ -74,7 +73,7 @@ export function dens({
               hint: 'Take a backbone that averages its hops, such as lightGCN().',
             });
           }
-          const pool = drawUnseen(data.interactions, batch.users, negatives * candidates, context.random);
+          const pool = drawUnseen(data, batch.users, negatives * candidates, context.random);
           const relevance = Math.min(1, (context.epoch - 1) / warmUp);
           const items = choose({ batch, pool, candidates, gates, relevance, context });
           return {

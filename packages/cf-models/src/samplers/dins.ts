@@ -1,7 +1,9 @@
 import { HnlmError } from '@hnlm/core';
 import type * as tf from '@tensorflow/tfjs';
+import { checkCounts } from '../check-counts.ts';
 import type { BatchHops, NegativeSampler, SynthesisedNegatives } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
 import { hardestByHop } from './hardest-by-hop.ts';
 import { hopTables } from './hop-tables.ts';
 import { repeatEach } from './repeat-each.ts';
@@ -24,7 +26,7 @@ export interface DinsOptions {
  * code). L2 acts on the mixed part of the first hop.
  *
  * Hops are those of the backbone, layer 0 included as in the paper. The released code leaves layer 0 out of its whole
- * LightGCN, also of the scores: that is a backbone without its own layer, not another sampler.
+ * LightGCN, also of the scores: that is `lightGCN({ ownLayer: false })`, not another sampler.
  *
  * @throws HnlmError `OPTION`
  * @example
@@ -33,20 +35,17 @@ export interface DinsOptions {
  * ```
  */
 export function dins({ candidates = 32, alpha = 2, negatives = 1 }: DinsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && negatives >= 1 && alpha > 0)) {
-    throw new HnlmError(
-      `DINS cannot make ${negatives} negatives of ${candidates} candidates with α = ${alpha}`,
-      { code: 'OPTION', hint: 'Set candidates and negatives to at least 1, and alpha above 0.' },
-    );
+  checkCounts('DINS', { candidates, negatives });
+  if (!(alpha > 0)) {
+    throw new HnlmError(`DINS cannot mix with α = ${alpha}`, { code: 'OPTION', hint: 'Set alpha above 0.' });
   }
-  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   return {
     name: 'DINS',
-    plan: `${each} draws ${candidates} uniform candidates without train items, takes what the current model scores highest at each hop, mixes the positive into each dimension of it with α = ${alpha}, and pools the hops`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items, takes what the current model scores highest at each hop, mixes the positive into each dimension of it with α = ${alpha}, and pools the hops`,
     prepare: ({ data }) => ({
       sample({ users }, context) {
         const owners = repeatEach(users, negatives);
-        const pool = drawUnseen(data.interactions, users, negatives * candidates, context.random);
+        const pool = drawUnseen(data, users, negatives * candidates, context.random);
         const items = hardestByHop(hopTables(context, owners), pool);
         const pooled = context.hops.pooling === 'mean';
         return {

@@ -1,7 +1,10 @@
 import { HnlmError } from '@hnlm/core';
 import { topCandidates } from '@hnlm/tfjs-backend';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
+import { repeatEach } from './repeat-each.ts';
 
 /** Options of {@link dns}. */
 export interface DnsOptions {
@@ -14,6 +17,8 @@ export interface DnsOptions {
    * positive (the authors' code, Shi et al. 2023). With BPR's mean over pairs, `all` is the expectation of `one`.
    */
   readonly use?: 'one' | 'all';
+  /** Choices for each positive, each among candidates of its own (K pools in DENS's and AHNS's code); default 1. */
+  readonly negatives?: number;
 }
 
 /**
@@ -27,8 +32,14 @@ export interface DnsOptions {
  * const negatives = dns({ candidates: 16, top: 4 });
  * ```
  */
-export function dns({ candidates = 16, top = 1, use = 'one' }: DnsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && top >= 1 && top <= candidates)) {
+export function dns({
+  candidates = 16,
+  top = 1,
+  use = 'one',
+  negatives = 1,
+}: DnsOptions = {}): NegativeSampler {
+  checkCounts('DNS', { candidates, top, negatives });
+  if (top > candidates) {
     throw new HnlmError(`dns cannot take one of the top ${top} of ${candidates} candidates`, {
       code: 'OPTION',
       hint: 'Set 1 <= top <= candidates.',
@@ -37,15 +48,16 @@ export function dns({ candidates = 16, top = 1, use = 'one' }: DnsOptions = {}):
   const which = top === 1 ? 'the one' : use === 'all' ? `all of the ${top}` : `one of the ${top}`;
   return {
     name: 'DNS',
-    plan: `each positive draws ${candidates} uniform candidates without train items and takes ${which} that the current model scores highest`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items and takes ${which} that the current model scores highest`,
     prepare: ({ data }) => ({
       sample({ users }, { embeddings, random }) {
-        const pool = drawUnseen(data.interactions, users, candidates, random);
-        const columns = topCandidates(embeddings.users, embeddings.items, users, pool, { top });
+        const owners = repeatEach(users, negatives);
+        const pool = drawUnseen(data, users, negatives * candidates, random);
+        const columns = topCandidates(embeddings.users, embeddings.items, owners, pool, { top });
         if (use === 'all') {
           return { items: columns.map((column, n) => pool[Math.floor(n / top) * candidates + column]) };
         }
-        const items = users.map((_, n) => {
+        const items = owners.map((_, n) => {
           const place = top === 1 ? 0 : random.integer(top);
           return pool[n * candidates + columns[n * top + place]];
         });

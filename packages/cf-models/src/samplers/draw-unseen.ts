@@ -1,4 +1,4 @@
-import type { Csr, Random } from '@hnlm/core';
+import { HnlmError, type Random, type TrainView } from '@hnlm/core';
 import { drawNegatives } from '@hnlm/tfjs-backend';
 
 /**
@@ -8,8 +8,28 @@ import { drawNegatives } from '@hnlm/tfjs-backend';
  * @param users `[B]`
  * @param count items of each user
  * @returns `[B * count]`, the items of a user side by side
- * @throws HnlmError `NO_NEGATIVE` for a user to whom every item is a positive.
+ * @throws HnlmError `NO_NEGATIVE` for a user to whom every item is a positive; names the user.
+ * @example
+ * ```ts
+ * const candidates = drawUnseen(data, batch.users, 16, random);
+ * ```
  */
-export function drawUnseen(interactions: Csr, users: Int32Array, count: number, random: Random): Int32Array {
-  return drawNegatives(interactions, users, count, [random.bits(), random.bits()]);
+export function drawUnseen(
+  { interactions, users: { ids } }: Pick<TrainView, 'interactions' | 'users'>,
+  users: Int32Array,
+  count: number,
+  random: Random,
+): Int32Array {
+  try {
+    return drawNegatives(interactions, users, count, [random.bits(), random.bits()]);
+  } catch (error) {
+    if (!HnlmError.isInstance(error) || error.code !== 'NO_NEGATIVE') throw error;
+    const user = Number(error.evidence.user);
+    throw new HnlmError(`user ${ids[user]} has interacted with all ${interactions.columns} items`, {
+      code: 'NO_NEGATIVE',
+      hint: 'Leave this user out of the training data.',
+      evidence: { user },
+      cause: error,
+    });
+  }
 }

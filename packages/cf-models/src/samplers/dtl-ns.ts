@@ -1,9 +1,12 @@
 import { HnlmError, type Random, type TrainView } from '@hnlm/core';
 import { pairDots, randomUniform } from '@hnlm/tfjs-backend';
 import type { Tensor2D } from '@tensorflow/tfjs';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
+import { shortHash } from '../short-hash.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
 import { type HopTables, hopTables } from './hop-tables.ts';
 import { type ItemPaths, itemTree, sharedPrefix } from './item-tree.ts';
 import { jaccardGraph } from './jaccard-graph.ts';
@@ -59,17 +62,17 @@ export function dtlNs({
   vectors,
   negatives = 1,
 }: DtlNsOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && negatives >= 1 && structural >= 0 && semantic >= 0)) {
-    throw new HnlmError(`DTL-NS cannot make ${negatives} negatives of ${candidates} candidates`, {
+  checkCounts('DTL-NS', { candidates, negatives });
+  if (!(structural >= 0 && semantic >= 0)) {
+    throw new HnlmError(`DTL-NS cannot weigh its trees with ${structural} and ${semantic}`, {
       code: 'OPTION',
-      hint: 'Set candidates and negatives to at least 1, and the weights of the trees to at least 0.',
+      hint: 'Set structural and semantic to at least 0.',
     });
   }
-  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
-  const trees = `${structural} times the prefix shared in the tree of interactions${vectors ? ` and ${semantic} times that in the tree of vectors` : ''}`;
+  const trees = `${structural} times the prefix shared in the tree of interactions${vectors ? ` and ${semantic} times that in the tree of vectors (${shortHash([vectors.values])}, d = ${vectors.dimensions})` : ''}`;
   return {
     name: 'DTL-NS',
-    plan: `${each} draws ${candidates} uniform candidates without train items, mixes the positive into them with a coefficient for each hop, and pools what is highest at each hop by scaled score plus ${trees}`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items, mixes the positive into them with a coefficient for each hop, and pools what is highest at each hop by scaled score plus ${trees}`,
     prepare({ data, random }) {
       const trees: { paths: ItemPaths; weight: number }[] = [];
       if (structural > 0) {
@@ -81,7 +84,7 @@ export function dtlNs({
       return {
         sample({ users, items: positives }, context) {
           const owners = repeatEach(users, negatives);
-          const pool = drawUnseen(data.interactions, users, negatives * candidates, context.random);
+          const pool = drawUnseen(data, users, negatives * candidates, context.random);
           const tables = hopTables(context, owners);
           const nearness = new Float32Array(pool.length);
           for (const { paths, weight } of trees) {

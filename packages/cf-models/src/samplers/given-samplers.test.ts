@@ -2,8 +2,9 @@ import { contains, createRandom } from '@hnlm/core';
 import { useBackend } from '@hnlm/tfjs-backend';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { batch, data, draw } from '../__fixtures__/small-batch.ts';
-import { custom } from './custom.ts';
+import { type ChooseNegatives, custom } from './custom.ts';
 import { dns } from './dns.ts';
+import { mixture } from './mixture.ts';
 import { precomputed } from './precomputed.ts';
 import { uniform } from './uniform.ts';
 
@@ -33,9 +34,19 @@ describe('custom', () => {
       (users: Int32Array) => users.map(() => 40),
       'returned 40, which is none of 40',
     ],
+    [
+      'an original id',
+      (users: Int32Array) => Array.from(users, () => 'item-3'),
+      'returned "item-3", which is',
+    ],
+    ['no number', (users: Int32Array) => Array.from(users, () => Number.NaN), 'returned NaN, which is'],
+    ['a fraction', (users: Int32Array) => Float32Array.from(users, () => 2.5), 'returned 2.5, which is'],
+    ['what would wrap', (users: Int32Array) => Array.from(users, () => 2 ** 32 + 1), 'returned 4294967297'],
+    ['a hole', (users: Int32Array) => new Array(users.length), 'returned undefined, which is'],
+    ['nothing', () => undefined, 'returned no items for 300 positives'],
     ['a train item', (_users: Int32Array, positives: Int32Array) => positives, 'a train item of user user-0'],
   ])('%s is one clear error', (_name, choose, message) => {
-    expect(() => draw(custom(choose, { name: 'mine' }))).toThrow(
+    expect(() => draw(custom(choose as ChooseNegatives, { name: 'mine' }))).toThrow(
       expect.objectContaining({ code: 'SAMPLER', message: expect.stringContaining(message) }),
     );
   });
@@ -86,6 +97,24 @@ describe('precomputed', () => {
     expect(prepare).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(/^negative 2 /) }),
     );
+  });
+
+  test('several negatives a positive are drawn one by one, and by a mixture too', () => {
+    const records = [record(0, 0, 3), record(0, 1, 1), record(1, 4)];
+    const sampler = precomputed({ negatives: records, perPositive: 3 });
+    const { items } = draw(sampler);
+    expect(items).toHaveLength(3 * batch.users.length);
+    const ofUser = new Map<number, Set<number>>();
+    for (const [n, item] of items.entries()) {
+      const user = batch.users[Math.floor(n / 3)];
+      expect(contains(data.interactions, user, item)).toBe(false);
+      ofUser.set(user, (ofUser.get(user) ?? new Set()).add(item));
+    }
+    expect([...(ofUser.get(0) ?? [])].sort((a, b) => a - b)).toEqual(unseen(0).slice(0, 2));
+    expect([...(ofUser.get(1) ?? [])]).toEqual([unseen(1)[4]]);
+    expect(ofUser.get(2)?.size).toBeGreaterThan(2);
+    const parts = [sampler, uniform({ negatives: 3 })].map((one) => ({ sampler: one, share: 1 }));
+    expect(draw(mixture(parts)).items).toHaveLength(3 * batch.users.length);
   });
 
   test('a fallback of several negatives is refused', () => {

@@ -1,6 +1,7 @@
 import { HnlmError, type Random, rowOf, type TrainView } from '@hnlm/core';
 import { gatherRows, pairDots } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
+import { checkCounts } from '../check-counts.ts';
 import { distinctRows } from '../distinct-rows.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { firstAbove } from './first-above.ts';
@@ -60,11 +61,12 @@ export function irgan({
   draws = 4,
   reward = 'loss',
 }: IrganOptions = {}): NegativeSampler {
-  if (!(dim >= 1 && negatives >= 1 && draws >= 2 && draws >= negatives)) {
-    throw new HnlmError(
-      `a generator of ${dim} dimensions cannot give ${negatives} negatives and learn from ${draws} draws`,
-      { code: 'OPTION', hint: 'Set dim to at least 1, draws to at least 2, and 1 <= negatives <= draws.' },
-    );
+  checkCounts('IRGAN', { dim, negatives, draws });
+  if (!(draws >= 2 && draws >= negatives)) {
+    throw new HnlmError(`a generator cannot give ${negatives} negatives and learn from ${draws} draws`, {
+      code: 'OPTION',
+      hint: 'Set draws to at least 2 and negatives to at most draws.',
+    });
   }
   const paid = reward === 'loss' ? "the pair's loss" : "the item's score";
   return {

@@ -54,7 +54,7 @@ describe.each(['mean', 'concat'] as const)('hops by %s', (pooling) => {
     const { vectors } = drawByHop(mixGCF({ candidates, coefficient: 'dimension' }), encoding);
     const stream = stepStream();
     const size = batch.users.length;
-    const pool = drawUnseen(data.interactions, batch.users, candidates, stream);
+    const pool = drawUnseen(data, batch.users, candidates, stream);
     const shares = Array.from(
       { length: count },
       () => randomUniform([size * candidates, width], stream).arraySync() as number[][],

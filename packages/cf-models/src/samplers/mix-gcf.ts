@@ -1,6 +1,7 @@
-import { HnlmError, type Random } from '@hnlm/core';
+import type { Random } from '@hnlm/core';
 import { gatherRows, randomUniform } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler, PositiveBatch } from '../sampler.ts';
 import { chooseTop } from './choose-top.ts';
 import { drawUnseen } from './draw-unseen.ts';
@@ -48,12 +49,7 @@ export function mixGCF({
   negatives = 1,
   coefficient = 'pair',
 }: MixGcfOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && negatives >= 1)) {
-    throw new HnlmError(`MixGCF cannot make ${negatives} negatives of ${candidates} candidates`, {
-      code: 'OPTION',
-      hint: 'Set candidates and negatives to at least 1.',
-    });
-  }
+  checkCounts('MixGCF', { candidates, negatives });
   const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   const mixed =
     coefficient === 'pair'
@@ -65,7 +61,7 @@ export function mixGCF({
     prepare: ({ data }) => ({
       sample(batch, context) {
         const owners = repeatEach(batch.users, negatives);
-        const pool = drawUnseen(data.interactions, batch.users, negatives * candidates, context.random);
+        const pool = drawUnseen(data, batch.users, negatives * candidates, context.random);
         const tables = hopTables(context, owners);
         const choose = coefficient === 'pair' ? chooseByPair : chooseByDimension;
         const { items, shares } = choose(tables, batch, pool, context.random);

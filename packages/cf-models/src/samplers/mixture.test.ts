@@ -133,7 +133,7 @@ test('states and parameters of the parts are kept apart', () => {
   ]);
   const embeddings = randomEmbeddings();
   const prepared = prepareSampler(sampler, embeddings);
-  expect(Object.keys(prepared.state?.() ?? {})).toEqual(['1.pools']);
+  expect(Object.keys(prepared.state?.() ?? {})).toEqual(['1.pools', '1.poolWeights']);
   const other = sampler.prepare({ data, dimensions: 4, random: createRandom(77) });
   other.restore?.(prepared.state?.() ?? {});
   const context = () => contextOf(embeddings, createRandom(8));

@@ -1,5 +1,7 @@
 import { contains, HnlmError, positionOf, type Random } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
+import { shortHash } from '../short-hash.ts';
 import { uniform } from './uniform.ts';
 
 /** A negative that somebody chose for a train interaction, by original ids. */
@@ -15,26 +17,36 @@ export interface NegativeRecord {
 export interface PrecomputedOptions {
   /** As from `readNegatives`. */
   readonly negatives: Iterable<NegativeRecord>;
-  /** Draws for pairs without a record, one negative each; default uniform. */
+  /** Negatives of each positive, k, drawn with replacement; default 1. */
+  readonly perPositive?: number;
+  /** Draws for pairs without a record, k negatives each; default uniform. */
   readonly fallback?: NegativeSampler;
 }
 
 /**
- * Makes a sampler of negatives that were chosen beforehand: each positive draws one of those of its pair, in proportion to
- * their weights.
+ * Makes a sampler of negatives that were chosen beforehand: each positive draws one or more of those of its pair, in
+ * proportion to their weights.
  *
- * @throws HnlmError when it is prepared: `NEGATIVES_UNKNOWN_ID`, `NEGATIVES_TRAIN_ITEM`, `NEGATIVES_PAIR` for a pair that
+ * @throws HnlmError `OPTION`; when it is prepared: `NEGATIVES_UNKNOWN_ID`, `NEGATIVES_TRAIN_ITEM`, `NEGATIVES_PAIR` for a pair that
  * is no train interaction, `NEGATIVES_WEIGHT`; each names the record
  * @example
  * ```ts
  * const negatives = precomputed({ negatives: await readNegatives('negatives.tsv') });
  * ```
  */
-export function precomputed({ negatives, fallback = uniform() }: PrecomputedOptions): NegativeSampler {
+export function precomputed({
+  negatives,
+  perPositive = 1,
+  fallback = uniform({ negatives: perPositive }),
+}: PrecomputedOptions): NegativeSampler {
+  checkCounts('precomputed', { perPositive });
   const records = [...negatives];
+  const hash = shortHash(
+    records.flatMap(({ user, item, negative, weight = 1 }) => [user, item, negative, `${weight}`]),
+  );
   return {
     name: 'precomputed',
-    plan: `each positive takes one of the ${records.length} negatives that were chosen beforehand for its pair; where there is none, ${fallback.plan}`,
+    plan: `each positive takes ${perPositive === 1 ? 'one' : `${perPositive} draws`} of the ${records.length} negatives (${hash}) that were chosen beforehand for its pair; where there is none, ${fallback.plan}`,
     prepare(preparation) {
       const { data } = preparation;
       const { interactions } = data;
@@ -84,13 +96,13 @@ export function precomputed({ negatives, fallback = uniform() }: PrecomputedOpti
       return {
         ...other,
         sample({ users, items: positives }, context) {
-          const items = new Int32Array(users.length).fill(-1);
+          const items = new Int32Array(users.length * perPositive);
           const missing: number[] = [];
           const own = context.random.split('precomputed');
           for (const [n, user] of users.entries()) {
             const known = ofPair.get(positionOf(interactions, user, positives[n]));
-            if (known) items[n] = draw(known, own);
-            else missing.push(n);
+            if (!known) missing.push(n);
+            else for (let k = 0; k < perPositive; k++) items[n * perPositive + k] = draw(known, own);
           }
           if (missing.length > 0) {
             const batch = {
@@ -98,13 +110,21 @@ export function precomputed({ negatives, fallback = uniform() }: PrecomputedOpti
               items: Int32Array.from(missing, (n) => positives[n]),
             };
             const drawn = other.sample(batch, context);
-            if (drawn.items.length !== missing.length || drawn.synthesise || drawn.byHop || drawn.weights) {
+            if (
+              drawn.items.length !== missing.length * perPositive ||
+              drawn.synthesise ||
+              drawn.byHop ||
+              drawn.weights
+            ) {
               throw new HnlmError(`the sampler "${fallback.name}" cannot fill in for missing negatives`, {
                 code: 'SAMPLER',
-                hint: 'Take one that gives one plain item for each positive, such as uniform().',
+                hint: `Take one that gives plain items, ${perPositive} for each positive, such as uniform({ negatives: ${perPositive} }).`,
               });
             }
-            for (const [place, n] of missing.entries()) items[n] = drawn.items[place];
+            for (const [place, n] of missing.entries()) {
+              const own = drawn.items.subarray(place * perPositive, (place + 1) * perPositive);
+              items.set(own, n * perPositive);
+            }
           }
           return { items };
         },

@@ -74,7 +74,7 @@ test('a user with every item as a positive is one clear error', () => {
   const prepared = uniform().prepare({ data: view, dimensions: 1, random: createRandom(1) });
   const context = contextOf({} as never, createRandom(2));
   expect(() => prepared.sample({ users: Int32Array.of(0), items: Int32Array.of(0) }, context)).toThrow(
-    expect.objectContaining({ code: 'NO_NEGATIVE' }),
+    expect.objectContaining({ code: 'NO_NEGATIVE', message: 'user user-0 has interacted with all 2 items' }),
   );
   expect(() => dns({ candidates: 2, top: 3 })).toThrow(expect.objectContaining({ code: 'OPTION' }));
 });

@@ -6,6 +6,10 @@ import { type Embeddings, pairDots } from '@hnlm/tfjs-backend';
  * @param users `[B]`
  * @param items `[B * per]`
  * @returns `[B * per]`
+ * @example
+ * ```ts
+ * const scores = scorePairs(embeddings, batch.users, drawUnseen(data, batch.users, 16, random));
+ * ```
  */
 export function scorePairs(embeddings: Embeddings, users: Int32Array, items: Int32Array): Float32Array {
   // Not in a tidy: returning an array from one makes tfjs search it for tensors, entry by entry.

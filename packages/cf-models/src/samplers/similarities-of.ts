@@ -2,11 +2,14 @@ import type { Embeddings } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { scorePairs } from './score-pairs.ts';
 
-/** How near two embeddings are: their dot product, their cosine, or minus their Euclidean distance. */
+/**
+ * How two embeddings are compared: by their dot product, their cosine, or `euclidean`, the square of their distance, which is
+ * small where they are near (official code of AHNS).
+ */
 export type Similarity = 'dot' | 'cosine' | 'euclidean';
 
 /**
- * Computes similarities of pairs without gradient.
+ * Compares the embeddings of pairs without gradient.
  *
  * @param users `[B]`
  * @param items `[B * per]`
@@ -24,7 +27,7 @@ export function similaritiesOf(
   const per = items.length / users.length;
   return dots.map((dot, n) => {
     const [u, i] = [ofUsers[users[Math.floor(n / per)]], ofItems[items[n]]];
-    if (similarity === 'euclidean') return -Math.sqrt(Math.max(0, u + i - 2 * dot));
+    if (similarity === 'euclidean') return Math.max(0, u + i - 2 * dot);
     return u > 0 && i > 0 ? dot / Math.sqrt(u * i) : 0;
   });
 }

@@ -1,4 +1,5 @@
 import { HnlmError } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { scorePairs } from './score-pairs.ts';
@@ -14,7 +15,7 @@ export interface SoftmaxRhoOptions {
 
 /**
  * Makes Softmax(ρ, N): all of N uniform candidates are negatives, with weights in proportion to exp(Z_j / τ), where
- * Z_j = softplus(s_uj - s_ui) and τ = sqrt(Var(Z) / 2ρ) for each pair (Shi et al., WWW 2023; official code, loss_type 2).
+ * Z_j = softplus(s_uj - s_ui) and τ = sqrt(Var(Z) / 2ρ) for each pair, Var over N - 1 (Shi et al., WWW 2023; official code, loss_type 2).
  * Weights of a pair average 1, and no gradient flows through them.
  *
  * @throws HnlmError `OPTION`
@@ -24,10 +25,11 @@ export interface SoftmaxRhoOptions {
  * ```
  */
 export function softmaxRho({ candidates = 200, rho = 1 }: SoftmaxRhoOptions = {}): NegativeSampler {
-  if (!(candidates >= 1 && rho > 0)) {
+  checkCounts('Softmax(ρ, N)', { candidates });
+  if (!(rho > 0)) {
     throw new HnlmError(`Softmax(${rho}, ${candidates}) is not defined`, {
       code: 'OPTION',
-      hint: 'Set candidates to at least 1 and rho above 0.',
+      hint: 'Set rho above 0.',
     });
   }
   return {
@@ -35,7 +37,7 @@ export function softmaxRho({ candidates = 200, rho = 1 }: SoftmaxRhoOptions = {}
     plan: `each positive draws ${candidates} uniform items without train items, weighted in the loss by the softmax of their own losses at the temperature that ρ = ${rho} gives`,
     prepare: ({ data }) => ({
       sample({ users, items: positives }, { embeddings, random }) {
-        const items = drawUnseen(data.interactions, users, candidates, random);
+        const items = drawUnseen(data, users, candidates, random);
         const ofPositives = scorePairs(embeddings, users, positives);
         const weights = scorePairs(embeddings, users, items);
         for (let n = 0; n < users.length; n++) {
@@ -52,11 +54,12 @@ export function softmaxRho({ candidates = 200, rho = 1 }: SoftmaxRhoOptions = {}
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
+/** Over n - 1, as `torch.var`. */
 function variance(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
-  return squares / values.length;
+  return squares / (values.length - 1);
 }

@@ -1,4 +1,5 @@
 import { HnlmError, positionOf } from '@hnlm/core';
+import { checkCounts } from '../check-counts.ts';
 import { distinctRows } from '../distinct-rows.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawWithoutReplacement } from './draw-without-replacement.ts';
@@ -47,12 +48,13 @@ export function srns({
   temperature = 10,
   history = 5,
 }: SrnsOptions = {}): NegativeSampler {
-  if (!(memory >= 1 && pool >= 1 && warmUp > 0 && temperature > 0 && history >= 1)) {
+  checkCounts('SRNS', { memory, pool, history });
+  if (!(warmUp > 0 && temperature > 0)) {
     throw new HnlmError(
-      `SRNS with a memory of ${memory}, a pool of ${pool} and a history of ${history} is not possible`,
+      `SRNS with a warm-up of ${warmUp} epochs and a temperature of ${temperature} is not possible`,
       {
         code: 'OPTION',
-        hint: 'Set memory, pool and history to at least 1, and warmUp and temperature above 0.',
+        hint: 'Set warmUp and temperature above 0.',
       },
     );
   }

@@ -1,3 +1,4 @@
+import { checkCounts } from '../check-counts.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 
@@ -6,14 +7,20 @@ import { drawUnseen } from './draw-unseen.ts';
  * (random negative sampling, Rendle et al. 2009).
  *
  * @param options.negatives negatives of each positive, k; default 1
+ * @throws HnlmError `OPTION`
+ * @example
+ * ```ts
+ * const negatives = uniform({ negatives: 4 });
+ * ```
  */
 export function uniform({ negatives = 1 }: { readonly negatives?: number } = {}): NegativeSampler {
+  checkCounts('uniform', { negatives });
   return {
     name: 'uniform',
     plan: `each positive draws ${negatives === 1 ? '1 uniform item' : `${negatives} uniform items`} without train items of its user`,
     prepare: ({ data }) => ({
       sample: ({ users }, { random }) => ({
-        items: drawUnseen(data.interactions, users, negatives, random),
+        items: drawUnseen(data, users, negatives, random),
       }),
     }),
   };

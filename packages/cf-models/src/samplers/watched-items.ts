@@ -38,10 +38,9 @@ export interface WatchedItems {
 const usersAtATime = 1024;
 
 /** Starts to watch uniform unseen items of each user that has train items. */
-export function watchedItems(
-  { interactions, users: { size } }: TrainView,
-  { width, history, random }: WatchedItemsOptions,
-): WatchedItems {
+export function watchedItems(data: TrainView, { width, history, random }: WatchedItemsOptions): WatchedItems {
+  const { interactions } = data;
+  const { size } = data.users;
   const { indptr, indices } = interactions;
   const owners = expandRows(interactions);
   const users = Int32Array.from({ length: size }, (_, user) => user).filter(
@@ -51,7 +50,7 @@ export function watchedItems(
   // Scores by epoch; not a number where an item was not watched yet.
   let ofItems = new Float32Array(history * items.length).fill(Number.NaN);
   let ofPairs = new Float32Array(history * indices.length).fill(Number.NaN);
-  const drawn = drawUnseen(interactions, users, width, random);
+  const drawn = drawUnseen(data, users, width, random);
   for (const [n, user] of users.entries())
     items.set(drawn.subarray(n * width, (n + 1) * width), user * width);
 
@@ -66,7 +65,7 @@ export function watchedItems(
     of,
     at: (user, slot) => items[user * width + slot],
     renew(slots, stays, stream) {
-      const fresh = drawUnseen(interactions, users, slots.length, stream);
+      const fresh = drawUnseen(data, users, slots.length, stream);
       for (const [n, user] of users.entries()) {
         for (const [c, slot] of slots.entries()) {
           if (stays(user, slot)) continue;
