@@ -48,6 +48,21 @@ describe('importProfiles', () => {
     ]);
   });
 
+  it('reads texts of all scripts', async () => {
+    const csv = 'user_id,summary\np,Любит зелёный чай\nq,喜欢绿茶\nr,None\n';
+    const { profiles, notes } = await importProfiles({
+      file: await fileWith('users.csv', csv),
+      kind: 'user',
+      ids,
+    });
+    expect(profiles.map((profile) => profile?.summarization)).toEqual([
+      'Любит зелёный чай',
+      '喜欢绿茶',
+      undefined,
+    ]);
+    expect(notes.find(({ what }) => what.includes('without text'))?.count).toBe(1);
+  });
+
   it('reads gzipped JSON lines, with lists as sentences', async () => {
     const lines = '{"asin":"p","summary":["One.","Two."]}\n\n{"asin":"r","summary":"Three."}';
     const { profiles } = await importProfiles({

@@ -47,8 +47,8 @@ describe('profileTask', () => {
     expect(task.abstained?.({ summarization, reasoning: '' })).toBe(true);
   });
 
-  it('does not take a text that starts with the word for an abstention', () => {
-    expect(task.abstained?.({ summarization: 'None but the brave', reasoning: '' })).toBe(false);
+  it.each(['None but the brave', 'Зелёный чай', '緑茶が好き'])('takes %j for no abstention', (summarization) => {
+    expect(task.abstained?.({ summarization, reasoning: '' })).toBe(false);
   });
 
   it('takes no reply with other fields', () => {

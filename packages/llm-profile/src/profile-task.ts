@@ -1,4 +1,4 @@
-import { type GenerationTask, holdsContact } from '@hnlm/llm';
+import { type GenerationTask, holdsContact, isNone } from '@hnlm/llm';
 import { z } from 'zod';
 import type { ProfileKind } from './profile.ts';
 import { countWords, wordsOf } from './words.ts';
@@ -36,7 +36,7 @@ Answer with JSON only: {"summarization": "...", "reasoning": "..."}. Each of the
     // Two texts at under two tokens a word, and the JSON around them.
     maxTokens: 100 + 4 * maxWords,
     contextTokens: 4096,
-    abstained: ({ summarization }) => /^\W*(?:none)?\W*$/i.test(summarization),
+    abstained: ({ summarization }) => isNone(summarization),
     check: (value) => faultOf(value, maxWords, instructions),
   };
 }

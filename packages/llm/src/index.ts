@@ -35,6 +35,7 @@ export { type GenerateAllOptions, type GenerationEvent, generateAll } from './ge
 export type { Generation, GenerationProvenance } from './generation.ts';
 export type { GenerationTask, Prompt } from './generation-task.ts';
 export { type HashingOptions, hashing } from './hashing.ts';
+export { isNone } from './is-none.ts';
 export type { Journal } from './journal.ts';
 export { type Ledger, type LedgerRecord, openLedger } from './ledger.ts';
 export { type MergedLedgers, mergeLedgers } from './merge-ledgers.ts';

@@ -15,8 +15,3 @@ export function checkNegativeText(field: string, text: string, title = ''): stri
   if (saysTitle(text, title)) return `"${field}" is the interacted product; name another`;
   return undefined;
 }
-
-/** Says whether a model declined: "None", or nothing. */
-export function isNone(text: string): boolean {
-  return /^\W*(?:none)?\W*$/i.test(text);
-}

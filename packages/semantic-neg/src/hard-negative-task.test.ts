@@ -27,4 +27,8 @@ describe('hardNegativeTask', () => {
   it.each(['None', 'none', '', '"None".'])('takes %j as an abstention', (hard_negative_item) => {
     expect(hardNegativeTask.abstained?.({ hard_negative_item, reasoning: '' })).toBe(true);
   });
+
+  it.each(['绿茶礼盒', 'Зелёный чай', 'شاي أخضر'])('takes %j for no abstention', (hard_negative_item) => {
+    expect(hardNegativeTask.abstained?.({ hard_negative_item, reasoning: '' })).toBe(false);
+  });
 });

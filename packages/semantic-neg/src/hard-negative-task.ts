@@ -1,6 +1,6 @@
-import type { GenerationTask } from '@hnlm/llm';
+import { type GenerationTask, isNone } from '@hnlm/llm';
 import { z } from 'zod';
-import { checkNegativeText, isNone, mostWords } from './check-negative-text.ts';
+import { checkNegativeText, mostWords } from './check-negative-text.ts';
 
 const reply = z.strictObject({ hard_negative_item: z.string(), reasoning: z.string() });
 

@@ -1,5 +1,4 @@
-import { generateAll } from '@hnlm/llm';
-import { isNone } from './check-negative-text.ts';
+import { generateAll, isNone } from '@hnlm/llm';
 import type { PairOutcome } from './collect-negatives.ts';
 import { hardNegativePrompt } from './hard-negative-prompt.ts';
 import type { AskingOptions } from './llm-negatives.ts';

@@ -1,6 +1,6 @@
-import type { GenerationTask } from '@hnlm/llm';
+import { type GenerationTask, isNone } from '@hnlm/llm';
 import { z } from 'zod';
-import { checkNegativeText, isNone, mostWords } from './check-negative-text.ts';
+import { checkNegativeText, mostWords } from './check-negative-text.ts';
 
 const draft = z.strictObject({
   user_attributes: z.array(z.string()).min(1),
