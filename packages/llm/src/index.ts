@@ -50,6 +50,7 @@ export { createPauseGate, type PauseGate } from './pause-gate.ts';
 export { rayDriver } from './ray-driver.ts';
 export type { ImportFault, ReadResults, ResultFiles } from './read-results.ts';
 export { type RecordedOptions, recorded, recordedEmbedder } from './recorded.ts';
+export { createReplyCheck } from './reply-check.ts';
 export {
   type ExportedRequests,
   type ExportRequestsOptions,

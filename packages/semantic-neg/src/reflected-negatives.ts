@@ -1,9 +1,10 @@
 import { generateAll, isNone } from '@hnlm/llm';
 import type { PairOutcome } from './collect-negatives.ts';
+import { draftTask } from './draft-task.ts';
 import { hardNegativePrompt } from './hard-negative-prompt.ts';
 import type { AskingOptions } from './llm-negatives.ts';
 import type { NegativeSet } from './negative-set.ts';
-import { draftTask, reflectionTask } from './reflection-tasks.ts';
+import { reflectionTask } from './reflection-task.ts';
 import { type SharingOptions, writeNegatives } from './write-negatives.ts';
 
 /** Options of {@link reflectedNegatives}. */
