@@ -38,7 +38,7 @@ export interface ImportedProfiles {
  * Reads profiles that someone else wrote. Ids without a profile, ids that the data do not know, empty and repeated
  * profiles are counted; the first of repeated ones stays. Texts stay as they are: markup in them is counted too.
  *
- * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_PARSE`, `DATA_COLUMN` for a column that is unknown or
+ * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_PARSE`, `DATA_SIZE`, `DATA_COLUMN` for a column that is unknown or
  *   not recognised, and `PROFILE_NONE` where no profile belongs to the data.
  * @example
  * ```ts
