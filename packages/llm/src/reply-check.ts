@@ -1,4 +1,6 @@
 import { holdsContact } from './clean-text.ts';
+import { isForeignScript } from './foreign-script.ts';
+import type { Prompt } from './generation-task.ts';
 
 /** Room that a word gives, for scripts that put no space between words: English ones have under six characters. */
 const charactersPerWord = 12;
@@ -10,8 +12,8 @@ const phrase = 8;
 
 /**
  * Makes the check that every string of a reply must pass, at any depth: no longer than asked for, without links,
- * addresses, long numbers, markup and invisible characters, and no copy of the instructions. The fault names the
- * field and quotes nothing, so that it can go back to the model.
+ * addresses, long numbers, markup and invisible characters, no copy of the instructions, and not in a script that neither
+ * instructions nor prompt use. The fault names the field and quotes nothing, so that it can go back to the model.
  *
  * @param system the instructions of the task
  * @param mostWords most words of each field's strings, and 12 times as many characters; the strings of a list go by the
@@ -19,17 +21,17 @@ const phrase = 8;
  * @example
  * ```ts
  * const check = createReplyCheck('Name a tea.', { tea: 3 });
- * check({ tea: 'green tea' }); // undefined
- * check({ tea: 'see www.example.com' }); // '"tea" holds a link, an address or a long number; leave it out'
+ * check({ tea: 'green tea' }, { user: '{}' }); // undefined
+ * check({ tea: 'see www.example.com' }, { user: '{}' }); // '"tea" holds a link, an address or a long number; leave it out'
  * ```
  */
 export function createReplyCheck(
   system: string,
   mostWords: Readonly<Record<string, number>>,
-): (reply: unknown) => string | undefined {
+): (reply: unknown, prompt: Prompt) => string | undefined {
   const instructions = phrasesOf(system);
 
-  function faultOf(field: string, text: string): string | undefined {
+  function faultOf(field: string, text: string, { user }: Prompt): string | undefined {
     const most = mostWords[field] ?? Infinity;
     const words = text.match(/\S+/g)?.length ?? 0;
     if (words > most) return `has ${words} words; write at most ${most}`;
@@ -41,12 +43,13 @@ export function createReplyCheck(
     if ([...phrasesOf(text)].some((words) => instructions.has(words))) {
       return 'repeats these instructions; describe the data instead';
     }
+    if (isForeignScript(text, system + user)) return 'is not in a language of the data; write in theirs';
     return undefined;
   }
 
-  return (reply) => {
+  return (reply, prompt) => {
     for (const [field, text] of stringsOf(reply)) {
-      const fault = faultOf(field, text);
+      const fault = faultOf(field, text, prompt);
       if (fault !== undefined) return `"${field}" ${fault}`;
     }
     return undefined;

@@ -30,12 +30,12 @@ export const conceptTask: GenerationTask<ConceptReply> = {
   temperature: 0,
   maxTokens: 300,
   contextTokens: 4096,
-  check: (concept, { user }) => {
-    const fault = checkTexts(concept);
+  check: (concept, prompt) => {
+    const fault = checkTexts(concept, prompt);
     if (fault !== undefined) return fault;
     const names = concept.attributes.map(({ dimension }) => dimension.toLowerCase());
     if (new Set(names).size < names.length) return 'a dimension occurs twice; give each one value';
-    const { dimensions } = JSON.parse(user) as { dimensions?: string[] };
+    const { dimensions } = JSON.parse(prompt.user) as { dimensions?: string[] };
     if (dimensions && names.some((name) => !dimensions.includes(name)))
       return 'a dimension is not one of "dimensions"; leave it out';
     return undefined;

@@ -46,5 +46,5 @@ export const draftTask: GenerationTask<DraftReply> = {
   contextTokens: 4096,
   abstained: ({ hard_negative_item }) => isNone(hard_negative_item),
   check: (value, prompt) =>
-    checkTexts(value) ?? checkNegativeText('hard_negative_item', value.hard_negative_item, prompt),
+    checkTexts(value, prompt) ?? checkNegativeText('hard_negative_item', value.hard_negative_item, prompt),
 };

@@ -32,5 +32,5 @@ export const hardNegativeTask: GenerationTask<HardNegativeReply> = {
   contextTokens: 4096,
   abstained: ({ hard_negative_item }) => isNone(hard_negative_item),
   check: (value, prompt) =>
-    checkTexts(value) ?? checkNegativeText('hard_negative_item', value.hard_negative_item, prompt),
+    checkTexts(value, prompt) ?? checkNegativeText('hard_negative_item', value.hard_negative_item, prompt),
 };

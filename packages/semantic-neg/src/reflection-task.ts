@@ -38,7 +38,7 @@ export const reflectionTask: GenerationTask<ReflectionReply> = {
   maxTokens: 300,
   contextTokens: 4096,
   check: (value, prompt) => {
-    const fault = checkTexts(value);
+    const fault = checkTexts(value, prompt);
     if (fault !== undefined || isNone(value.repaired_item)) return fault;
     return checkNegativeText('repaired_item', value.repaired_item, prompt);
   },

@@ -50,7 +50,8 @@ describe.each(tasks)('the task $name', ({ system, reply, check }) => {
     ['a link', 'link', () => 'www.example.com'],
     ['an address', 'address', () => 'jo@example.com'],
     ['more words than it may have', 'words', () => 'tea '.repeat(81)],
-    ['endless words', 'characters', () => '绿'.repeat(1000)],
+    ['endless words', 'characters', () => 'green'.repeat(1000)],
+    ['another script than the data', 'language', () => 'зелёный чай'],
   ])('refuses %s in each of its texts', (_, fault, textOf) => {
     const bad = withEach(reply, textOf(system));
     expect(bad.length).toBeGreaterThan(0);
