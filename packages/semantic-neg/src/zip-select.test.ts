@@ -53,7 +53,7 @@ describe('zipSelect', () => {
   it('chooses what a search that measures all texts anew would', () => {
     // Letters that the chosen ones lack: it falls as more is chosen, and there are many ties.
     const newLetters = (bytes: Uint8Array, dictionary: Uint8Array) =>
-      1 + new Set(bytes).difference(new Set(dictionary)).size;
+      1 + new Set(bytes.filter((letter) => !dictionary.includes(letter))).size;
     const plainSearch = (all: readonly string[], budget: number) => {
       const bytes = all.map((text) => Buffer.from(`${text}\n`));
       const chosen: number[] = [];
