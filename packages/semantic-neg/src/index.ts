@@ -14,6 +14,7 @@ export {
   type Lexicon,
   shopLexicon,
 } from './extract-concepts.ts';
+export { falseNegativeOdds } from './false-negative-odds.ts';
 export { type FlagNearProfilesOptions, flagNearProfiles } from './flag-near-profiles.ts';
 export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
 export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
@@ -29,7 +30,6 @@ export {
 export { type LlmConcepts, type LlmConceptsOptions, llmConcepts } from './llm-concepts.ts';
 export { type AskingOptions, type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
 export {
-  falseNegativeOdds,
   type NegativeEvidence,
   type NegativeEvidenceOptions,
   negativeEvidence,
