@@ -1,3 +1,4 @@
+export { type AssistantWeightsOptions, assistantWeights, type ItemScores } from './assistant-weights.ts';
 export type { Concept, ConceptSource } from './concept-source.ts';
 export { conceptsFromCategories } from './concepts-from-categories.ts';
 export { type ConceptsFromTreesOptions, conceptsFromTrees } from './concepts-from-trees.ts';
@@ -21,7 +22,12 @@ export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unch
 export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
 export { type HitOverlap, hitOverlap } from './hit-overlap.ts';
-export { type HybridNegatives, type HybridNegativesOptions, hybridNegatives } from './hybrid-negatives.ts';
+export {
+  type HybridNegatives,
+  type HybridNegativesOptions,
+  hybridNegatives,
+  type WeightOf,
+} from './hybrid-negatives.ts';
 export {
   type JudgedNegatives,
   type JudgeNegativesOptions,
