@@ -153,7 +153,12 @@ async function auditTraces(
     flags: countFlags(flagged.pairs),
     byHand: {
       markup: audited.filter(({ neg_title: title }) => title.includes('<')).length,
-      copies: audited.filter(({ pos_title: one, neg_title: other }) => copies(other, one)).length,
+      copies: audited.filter(({ user, neg_title: text }) =>
+        Array.from(rowOf(train.interactions, train.users.indexOf(String(user))!)).some((item) =>
+          copies(text, titleOf(item)),
+        ),
+      ).length,
+      copiesOfPositive: audited.filter(({ pos_title: one, neg_title: other }) => copies(other, one)).length,
     },
     nearestIsNamed: { stated: nearestIsNamed(true), rewritten: nearestIsNamed(false) },
     kept: kept.pairs.length,

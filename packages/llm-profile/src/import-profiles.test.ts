@@ -48,6 +48,21 @@ describe('importProfiles', () => {
     ]);
   });
 
+  it('reads texts of all scripts', async () => {
+    const csv = 'user_id,summary\np,Любит зелёный чай\nq,喜欢绿茶\nr,None\n';
+    const { profiles, notes } = await importProfiles({
+      file: await fileWith('users.csv', csv),
+      kind: 'user',
+      ids,
+    });
+    expect(profiles.map((profile) => profile?.summarization)).toEqual([
+      'Любит зелёный чай',
+      '喜欢绿茶',
+      undefined,
+    ]);
+    expect(notes.find(({ what }) => what.includes('without text'))?.count).toBe(1);
+  });
+
   it('reads gzipped JSON lines, with lists as sentences', async () => {
     const lines = '{"asin":"p","summary":["One.","Two."]}\n\n{"asin":"r","summary":"Three."}';
     const { profiles } = await importProfiles({
@@ -118,6 +133,24 @@ describe('importProfiles', () => {
       /a\.csv\.gz:/,
     ],
     [
+      'an endless line of JSON',
+      () => fileWith('a.jsonl', `{"id":"p","text":"x"}\n{"id":"q","text":"${'x'.repeat(2 ** 24)}`),
+      'DATA_PARSE',
+      /a\.jsonl:2: the line is longer/,
+    ],
+    [
+      'an endless line of a table',
+      () => fileWith('a.csv', `id,text\np,x\nq,"${'x'.repeat(2 ** 25)}`),
+      'DATA_PARSE',
+      /a\.csv:\d+: .*tolerated bytes/,
+    ],
+    [
+      'a file that unpacks to far more than text does',
+      () => fileWith('a.json.gz', gzipSync(`[${' '.repeat(2 ** 25)}]`)),
+      'DATA_SIZE',
+      /a\.json\.gz unpacks to more than 200 times/,
+    ],
+    [
       'ids of other data',
       () => fileWith('a.csv', 'id,text\n77,x\n'),
       'PROFILE_NONE',
@@ -126,6 +159,13 @@ describe('importProfiles', () => {
   ])('refuses %s', async (_, make, code, message) => {
     const failure = importProfiles({ file: await make(), ...options });
     await expect(failure).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it('joins a line over many chunks', async () => {
+    const text = 'green tea '.repeat(100_000).trim();
+    const lines = `{"id":"p","text":"${text}"}\n{"id":"q","text":"${text}!"}`;
+    const { profiles } = await importProfiles({ file: await fileWith('a.jsonl', lines), ...options });
+    expect(profiles.map((profile) => profile?.summarization)).toEqual([text, `${text}!`, undefined]);
   });
 
   it('takes rows for ids where the file has none, if they are exactly the ids of the data', async () => {

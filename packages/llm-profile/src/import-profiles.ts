@@ -1,4 +1,5 @@
 import { type DataNote, HnlmError, type IdMap } from '@hnlm/core';
+import { isNone } from '@hnlm/llm';
 import { noteMissing } from './note-missing.ts';
 import type { Profile, ProfileKind, ProfileList } from './profile.ts';
 import { type AskedColumns, type ProfileColumns, profileColumns } from './profile-columns.ts';
@@ -37,7 +38,7 @@ export interface ImportedProfiles {
  * Reads profiles that someone else wrote. Ids without a profile, ids that the data do not know, empty and repeated
  * profiles are counted; the first of repeated ones stays. Texts stay as they are: markup in them is counted too.
  *
- * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_PARSE`, `DATA_COLUMN` for a column that is unknown or
+ * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT`, `DATA_PARSE`, `DATA_SIZE`, `DATA_COLUMN` for a column that is unknown or
  *   not recognised, and `PROFILE_NONE` where no profile belongs to the data.
  * @example
  * ```ts
@@ -65,7 +66,7 @@ export async function importProfiles(options: ImportProfilesOptions): Promise<Im
     const index = ids.indexOf(id);
     const summarization = columns.texts.map(read).join(' ').trim();
     if (index === undefined) unknown.push(id);
-    else if (/^\W*(?:none|null|nan|undefined)?\W*$/i.test(summarization)) empty.push(id);
+    else if (isNone(summarization)) empty.push(id);
     else if (profiles[index]) repeated.push(id);
     else {
       const reasoning = columns.reasoning === undefined ? '' : read(columns.reasoning);

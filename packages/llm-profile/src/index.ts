@@ -1,5 +1,10 @@
 export { type ExtractiveProfilesOptions, extractiveProfiles } from './extractive-profiles.ts';
-export { type FaithfulnessOptions, type FaithfulnessReport, faithfulness } from './faithfulness.ts';
+export {
+  type FaithfulnessOptions,
+  type FaithfulnessReport,
+  faithfulness,
+  type Written,
+} from './faithfulness.ts';
 export {
   type HeldOutMention,
   type HeldOutMentionsOptions,

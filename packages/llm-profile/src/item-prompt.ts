@@ -1,7 +1,7 @@
 import { type Csr, positionOf, rowOf, type TrainView, transpose } from '@hnlm/core';
 import { cleanText, type Prompt } from '@hnlm/llm';
 import { checkLimits } from './check-limits.ts';
-import { estimateTokens } from './estimate-tokens.ts';
+import { mostTokens } from './most-tokens.ts';
 import { type EvidenceOrder, orderEvidence } from './order-evidence.ts';
 import { reviewText } from './review-text.ts';
 import { takeWithin } from './take-within.ts';
@@ -47,7 +47,7 @@ export function itemPrompt(
   const reviews = takeWithin(
     maxReviews === 0 ? [] : reviewsOf(data, item, { ...options, maxReviews, maxReviewCharacters }),
     // What the key of the list takes.
-    { count: maxReviews, tokens: maxTokens - estimateTokens(',"reviews":[]') },
+    { count: maxReviews, tokens: maxTokens - mostTokens(',"reviews":[]') },
     write,
   );
   return Object.keys(product).length > 0 || reviews.length > 0 ? { user: write(reviews) } : undefined;
@@ -62,7 +62,7 @@ function describe({ texts }: TrainView, item: number, maxTokens: number): Record
   };
   const product: Record<string, unknown> = {};
   const fits = (name: string, value: unknown) =>
-    estimateTokens(JSON.stringify({ product: { ...product, [name]: value } })) <= maxTokens;
+    mostTokens(JSON.stringify({ product: { ...product, [name]: value } })) <= maxTokens;
   const fields = {
     title: cleanText(title ?? '', 200),
     brand: cleanText(brand ?? '', 80),

@@ -1,8 +1,8 @@
 import { csrFromPairs, idMap, transpose } from '@hnlm/core';
 import { describe, expect, it } from 'vitest';
 import { toyShop } from './__fixtures__/toy-shop.ts';
-import { estimateTokens } from './estimate-tokens.ts';
 import { itemPrompt } from './item-prompt.ts';
+import { mostTokens } from './most-tokens.ts';
 import { userPrompt } from './user-prompt.ts';
 
 describe('itemPrompt', () => {
@@ -29,7 +29,7 @@ describe('itemPrompt', () => {
     const texts = shop.texts.map((text, item) => (item === 0 ? long : text));
     const productFor = (maxTokens: number) => {
       const prompt = itemPrompt({ ...shop, texts }, 0, { maxTokens })?.user ?? '';
-      expect(estimateTokens(prompt)).toBeLessThanOrEqual(maxTokens);
+      expect(mostTokens(prompt)).toBeLessThanOrEqual(maxTokens);
       return prompt === '' ? {} : JSON.parse(prompt).product;
     };
     expect(productFor(2000)).toMatchObject({ title: long.title, reviews: [{ rating: '5' }] });
@@ -86,8 +86,8 @@ describe('userPrompt', () => {
   it('stays within its token budget and its number of interactions', () => {
     const whole = userPrompt(toyShop(), 0)?.user ?? '';
     const cut = userPrompt(toyShop(), 0, { maxTokens: 70 })?.user ?? '';
-    expect(estimateTokens(whole)).toBeGreaterThan(70);
-    expect(estimateTokens(cut)).toBeLessThanOrEqual(70);
+    expect(mostTokens(whole)).toBeGreaterThan(70);
+    expect(mostTokens(cut)).toBeLessThanOrEqual(70);
     expect(JSON.parse(userPrompt(toyShop(), 0, { maxInteractions: 3 })?.user ?? '').history).toHaveLength(3);
   });
 

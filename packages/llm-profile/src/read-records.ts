@@ -1,8 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { existsSync } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { HnlmError } from '@hnlm/core';
 import { parse } from 'csv-parse';
+import { unpackedBytes } from './unpacked-bytes.ts';
 
 /** One record of a file: its columns, and the line it ends on (1 = first line; in a `json` file, its number). */
 export interface FileRecord {
@@ -13,6 +13,9 @@ export interface FileRecord {
 /** How a profile file is written: `json` is a list of objects, or one object with an entry for each id. */
 export type ProfileFormat = 'csv' | 'tsv' | 'jsonl' | 'json';
 
+/** A line of so many bytes is no profile. */
+const longestLine = 2 ** 24;
+
 /** Name of the column that holds the key of an entry, where the file is one object by id. */
 const keyColumn = 'id';
 
@@ -21,7 +24,8 @@ const keyColumn = 'id';
  * for each entry, with its key in the column `id`; an entry that is a text stands in the column `summarization`. Headers of
  * RecBole lose their types (`item_id:token`).
  *
- * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT` for another ending, `DATA_PARSE` with `file:line`.
+ * @throws HnlmError `DATA_MISSING`, `DATA_FORMAT` for another ending, `DATA_PARSE` with `file:line`, also for a line above
+ *   16 MiB; `DATA_SIZE` for a `.gz` that unpacks to more than 200 times its size.
  */
 export async function* readRecords(file: string, stated?: ProfileFormat): AsyncGenerator<FileRecord> {
   const ending = /\.(csv|tsv|jsonl|ndjson|json)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase();
@@ -47,6 +51,7 @@ export async function* readRecords(file: string, stated?: ProfileFormat): AsyncG
       yield record;
     }
   } catch (cause) {
+    if (HnlmError.isInstance(cause)) throw cause;
     const at = (cause as { lines?: number }).lines ?? line + 1;
     throw new HnlmError(`${file}:${at}: ${(cause as Error).message}`, {
       code: 'DATA_PARSE',
@@ -70,30 +75,47 @@ async function* table(
   options: { readonly delimiter: string; readonly quote?: false },
 ): AsyncGenerator<FileRecord> {
   const columns = (header: string[]) => header.map((name) => name.replace(/:(?:token|float)(?:_seq)?$/, ''));
-  const parser = parse({ bom: true, columns, info: true, skip_empty_lines: true, ...options });
+  const parser = parse({
+    bom: true,
+    columns,
+    info: true,
+    skip_empty_lines: true,
+    max_record_size: longestLine,
+    ...options,
+  });
   // A read error destroys the parser, whose reader throws it; the callback has nothing left to do.
-  pipeline(bytesOf(file), parser, () => {});
+  pipeline(unpackedBytes(file), parser, () => {});
   for await (const { record, info } of parser) yield { line: info.lines, columns: record };
 }
 
 async function* jsonLines(file: string): AsyncGenerator<FileRecord> {
   const decoder = new TextDecoder();
-  let rest = '';
+  // Pieces of the line that has not ended: joined once, since joining them at each chunk takes quadratic time.
+  let pieces: string[] = [];
+  let length = 0;
   let line = 0;
-  for await (const chunk of bytesOf(file)) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
+  for await (const chunk of unpackedBytes(file)) {
+    const lines = decoder.decode(chunk, { stream: true }).split('\n');
+    const rest = lines.pop() ?? '';
+    if (lines.length > 0) {
+      lines[0] = pieces.join('') + lines[0];
+      [pieces, length] = [[], 0];
+    }
     for (const text of lines) {
       line++;
       if (text.trim() !== '') yield { line, columns: parseLine(text) };
     }
+    pieces.push(rest);
+    length += rest.length;
+    if (length > longestLine) throw new Error(`the line is longer than ${longestLine} characters`);
   }
-  if (rest.trim() !== '') yield { line: line + 1, columns: parseLine(rest) };
+  const last = pieces.join('');
+  if (last.trim() !== '') yield { line: line + 1, columns: parseLine(last) };
 }
 
 async function* jsonDocument(file: string): AsyncGenerator<FileRecord> {
   const chunks: Buffer[] = [];
-  for await (const chunk of bytesOf(file)) chunks.push(chunk);
+  for await (const chunk of unpackedBytes(file)) chunks.push(chunk);
   const value: unknown = JSON.parse(
     Buffer.concat(chunks)
       .toString('utf8')
@@ -105,11 +127,6 @@ async function* jsonDocument(file: string): AsyncGenerator<FileRecord> {
     const record = typeof entry === 'string' ? { summarization: entry } : recordOf(entry);
     yield { line: place + 1, columns: Array.isArray(value) ? record : { ...record, [keyColumn]: key } };
   }
-}
-
-function bytesOf(file: string): Readable {
-  const source = createReadStream(file);
-  return file.toLowerCase().endsWith('.gz') ? pipeline(source, createGunzip(), () => {}) : source;
 }
 
 function parseLine(text: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { estimateTokens } from './estimate-tokens.ts';
+import { mostTokens } from './most-tokens.ts';
 
 /** How much a prompt may show. */
 export interface PromptRoom {
@@ -20,10 +20,10 @@ export function takeWithin<T>(
 ): T[] {
   const taken: T[] = [];
   // Rounded up for each entry, so the sum never falls short of the whole.
-  let left = tokens - estimateTokens(whole([]));
+  let left = tokens - mostTokens(whole([]));
   for (const entry of entries) {
     if (taken.length >= count) break;
-    const cost = estimateTokens(`${JSON.stringify(entry)},`);
+    const cost = mostTokens(`${JSON.stringify(entry)},`);
     if (cost > left) continue;
     taken.push(entry);
     left -= cost;

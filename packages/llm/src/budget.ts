@@ -30,9 +30,22 @@ export interface Budget {
  * Makes a budget. Where a server reports no counts, a quarter of the characters is taken for tokens, so that the limits
  * hold for it too.
  *
- * @throws HnlmError `LLM_PRICE` for a `maxCost` without `price`.
+ * @throws HnlmError `LLM_PRICE` for a `maxCost` without `price`; `LLM_LIMIT` for a limit or price that is below 0 or no number.
  */
 export function createBudget({ maxTokens = Infinity, maxCost = Infinity, price }: BudgetLimits): Budget {
+  for (const [name, value] of Object.entries({
+    maxTokens,
+    maxCost,
+    prompt: price?.prompt ?? 0,
+    completion: price?.completion ?? 0,
+  })) {
+    if (value >= 0) continue;
+    throw new HnlmError(`${name} is ${value}`, {
+      code: 'LLM_LIMIT',
+      hint: `Set ${name} to a number from 0.`,
+      evidence: { [name]: value },
+    });
+  }
   if (maxCost < Infinity && !price) {
     throw new HnlmError('maxCost is set, but there is no price to count with', {
       code: 'LLM_PRICE',

@@ -17,6 +17,9 @@ describe('cleanText', () => {
   it.each([
     ['jo@mail.example.org', '[email]'],
     ['jürgen.groß@post.de', '[email]'],
+    ['jo＠ｐｏｓｔ．ｄｅ', '[email]'],
+    ['www.example.com', '[link]'],
+    ['555 123 4567', '[number]'],
     ['j\u200Bo@ma\uFEFFil\u2060.example.org', '[email]'],
     ['ｊｏ＠ｍａｉｌ．ｅｘａｍｐｌｅ．ｏｒｇ', '[email]'],
     ['jo@mail\0.exam\uD800ple.org', '[email]'],
@@ -33,11 +36,7 @@ describe('cleanText', () => {
     ['378282246310005', '[number]'],
   ])('redacts %s', (text, placeholder) => {
     expect(cleanText(`Ask ${text}`, 500)).toBe(`Ask ${placeholder}`);
-  });
-
-  it('finds contacts in a text as it is', () => {
-    const texts = ['see www.example.com', 'ask jo@example.org', 'call 555 123 4567', 'jo＠ｐｏｓｔ．ｄｅ'];
-    expect(texts.filter(holdsContact)).toEqual(texts);
+    expect(holdsContact(`Ask ${text}`)).toBe(true);
   });
 
   it.each([

@@ -10,26 +10,32 @@ const terminalCodes = /(?!\s)\p{Cc}\[[0-?]{0,16}[ -/]{0,4}[@-~]/gu;
  * like these: they stay.
  */
 export function cleanText(text: string, maxCharacters: number): string {
-  const plain = redact(
-    text
-      .replace(terminalCodes, '')
-      // Without the byte order mark, which counts as white space and has no width.
-      .replace(/(?!\uFEFF)\s/g, ' ')
-      // Removed, not replaced: what stands between the parts of an address must not save it from the rules below. The
-      // last class has variation selectors and blank fillers, which can carry hidden text.
-      .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, ''),
-  )
-    .replace(/\s+/g, ' ')
-    .trim();
+  const plain = redact(visible(text)).replace(/\s+/g, ' ').trim();
   if (plain.length <= maxCharacters) return plain;
   const cut = plain.slice(0, maxCharacters).replace(/[\uD800-\uDBFF]$/, '');
   const space = cut.lastIndexOf(' ');
   return space > maxCharacters / 2 ? cut.slice(0, space) : cut;
 }
 
-/** Says whether a text holds what {@link cleanText} replaces: a link, an e-mail address or a long number. */
+/**
+ * Says whether a text holds what {@link cleanText} replaces: a link, an e-mail address or a long number, also one that
+ * invisible characters break.
+ */
 export function holdsContact(text: string): boolean {
-  return redact(text) !== narrow(text);
+  const plain = visible(text);
+  return redact(plain) !== narrow(plain);
+}
+
+function visible(text: string): string {
+  return (
+    text
+      .replace(terminalCodes, '')
+      // Without the byte order mark, which counts as white space and has no width.
+      .replace(/(?!\uFEFF)\s/g, ' ')
+      // Removed, not replaced: what stands between the parts of an address must not save it from the rules below. The
+      // last class has variation selectors and blank fillers, which can carry hidden text.
+      .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, '')
+  );
 }
 
 /** Replaces contacts. All repeats are bounded, so that it stays linear on hostile input. */

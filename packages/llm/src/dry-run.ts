@@ -55,7 +55,7 @@ export async function dryRun<T>(options: DryRunOptions<T>): Promise<DryRun> {
   let tokens = 0;
   for (const prompt of prompts) {
     signal?.throwIfAborted();
-    if (shard && !isOfShard(prompt, shard)) continue;
+    if (shard && !isOfShard(prompt.user, shard)) continue;
     const { generation } = await ask(context, prompt, async ({ request }) => {
       requests++;
       tokens += promptTokens(request);

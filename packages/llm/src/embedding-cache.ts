@@ -1,3 +1,5 @@
+import type { ModelIdentity } from './chat-model.ts';
+import { contentHash } from './content-hash.ts';
 import { type Journal, openJournal } from './journal.ts';
 
 /** A vector as base64 of its little-endian float32 values. */
@@ -22,4 +24,9 @@ export type EmbeddingCache = Journal<StoredVector>;
  */
 export function openEmbeddingCache(folder: string): Promise<EmbeddingCache> {
   return openJournal<StoredVector>(folder, 'embeddings');
+}
+
+/** Makes the key of a text's vector. */
+export function embeddingKey(identity: ModelIdentity, text: string): string {
+  return contentHash({ version: 1, model: identity, text });
 }

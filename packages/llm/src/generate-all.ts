@@ -92,7 +92,7 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   const context = askContext({ identity, ledger, task, retryFailed });
   const { shard } = options;
   const distinct = new Map(prompts.map((prompt) => [prompt.user, prompt]));
-  const own = [...distinct.values()].filter((prompt) => !shard || isOfShard(prompt, shard));
+  const own = [...distinct.values()].filter((prompt) => !shard || isOfShard(prompt.user, shard));
   const generations = new Map<string, Generation<T>>();
 
   const counts = { fromLedger: 0, failed: 0, abstained: 0 };

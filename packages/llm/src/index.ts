@@ -22,11 +22,20 @@ export { createEmbedder } from './create-embedder.ts';
 export { type DryRun, type DryRunOptions, dryRun } from './dry-run.ts';
 export { type EmbedAllOptions, type EmbeddingEvent, type Embeddings, embedAll } from './embed-all.ts';
 export { type EmbeddingCache, openEmbeddingCache, type StoredVector } from './embedding-cache.ts';
+export {
+  type EmbeddingBatch,
+  type ExportEmbeddingRequestsOptions,
+  type ExportedEmbeddingRequests,
+  exportEmbeddingRequests,
+  type ImportEmbeddingResultsOptions,
+  importEmbeddingResults,
+} from './embedding-files.ts';
 export type { EmbeddingModel } from './embedding-model.ts';
 export { type GenerateAllOptions, type GenerationEvent, generateAll } from './generate-all.ts';
 export type { Generation, GenerationProvenance } from './generation.ts';
 export type { GenerationTask, Prompt } from './generation-task.ts';
 export { type HashingOptions, hashing } from './hashing.ts';
+export { isNone } from './is-none.ts';
 export type { Journal } from './journal.ts';
 export { type Ledger, type LedgerRecord, openLedger } from './ledger.ts';
 export { type MergedLedgers, mergeLedgers } from './merge-ledgers.ts';
@@ -39,16 +48,14 @@ export {
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './openai-embedder.ts';
 export { createPauseGate, type PauseGate } from './pause-gate.ts';
 export { rayDriver } from './ray-driver.ts';
+export type { ImportFault, ReadResults, ResultFiles } from './read-results.ts';
 export { type RecordedOptions, recorded, recordedEmbedder } from './recorded.ts';
+export { createReplyCheck } from './reply-check.ts';
 export {
   type ExportedRequests,
   type ExportRequestsOptions,
   exportRequests,
 } from './request-files.ts';
-export {
-  type ImportedResults,
-  type ImportFault,
-  type ImportResultsOptions,
-  importResults,
-} from './result-files.ts';
+export type { RequestFileOptions } from './request-writer.ts';
+export { type ImportedResults, type ImportResultsOptions, importResults } from './result-files.ts';
 export { parseShard, type Shard } from './shard.ts';

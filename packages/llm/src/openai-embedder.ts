@@ -2,6 +2,7 @@ import { HnlmError } from '@hnlm/core';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { openAIIdentity } from './openai-identity.ts';
 import { type OpenAIServerOptions, openAIServer } from './openai-server.ts';
+import { readVectors, vectorIdentity, vectorRequest } from './openai-vectors.ts';
 
 /** Options of {@link openAIEmbedder}. */
 export interface OpenAIEmbedderOptions extends OpenAIServerOptions {
@@ -28,67 +29,30 @@ export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
   const { model, dimensions, batch = 64 } = options;
   const server = openAIServer(options);
   return {
-    async identity({ signal } = {}) {
-      const identity = await openAIIdentity(server, model, signal);
-      return dimensions === undefined
-        ? identity
-        : { ...identity, model: `${model}, ${dimensions} dimensions` };
-    },
+    identity: async ({ signal } = {}) => vectorIdentity(await openAIIdentity(server, model, signal), options),
     async embed(texts, { signal } = {}) {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batch) {
         const input = texts.slice(start, start + batch);
-        const body = {
-          model,
-          input,
-          encoding_format: 'float',
-          ...(dimensions !== undefined && { dimensions }),
-        };
         const answer = await server.call(
           '/embeddings',
-          body,
-          async (response) => (await response.json()) as EmbeddingAnswer,
+          vectorRequest(options, input),
+          (response) => response.json() as Promise<unknown>,
           signal,
         );
-        vectors.push(...inOrder(answer, input.length, vectors[0]?.length, server.host));
+        const read = readVectors(answer, input.length, dimensions ?? vectors[0]?.length);
+        if (typeof read === 'string') throw unusable(server.host, read);
+        vectors.push(...read);
       }
       return vectors;
     },
   };
 }
 
-interface EmbeddingAnswer {
-  readonly data?: readonly { readonly index?: number; readonly embedding?: readonly number[] }[];
-}
-
-function inOrder(
-  { data = [] }: EmbeddingAnswer,
-  count: number,
-  dimensions: number | undefined,
-  host: string,
-): Float32Array[] {
-  const unusable = (what: string) =>
-    new HnlmError(`${host} sent ${what}`, {
-      code: 'LLM_EMBEDDING',
-      hint: 'Update the server, or choose another embedding model.',
-      evidence: { host },
-    });
-  const vectors: Float32Array[] = [];
-  for (const [place, { index = place, embedding }] of data.entries()) {
-    // Servers write numbers that are not finite as null.
-    if (!Array.isArray(embedding) || !embedding.every(Number.isFinite)) {
-      throw unusable('a vector with a number that is not finite');
-    }
-    vectors[index] = Float32Array.from(embedding);
-  }
-  const length = dimensions ?? vectors[0]?.length;
-  if (vectors.length !== count || Object.keys(vectors).length !== count) {
-    throw unusable(`${data.length} vectors for ${count} texts`);
-  }
-  for (const vector of vectors) {
-    if (vector.length !== length || length === 0) {
-      throw unusable(`a vector of ${vector.length} numbers where others have ${length}`);
-    }
-  }
-  return vectors;
+function unusable(host: string, what: string): HnlmError {
+  return new HnlmError(`${host} sent ${what}`, {
+    code: 'LLM_EMBEDDING',
+    hint: 'Update the server, or choose another embedding model.',
+    evidence: { host },
+  });
 }

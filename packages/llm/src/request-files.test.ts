@@ -100,19 +100,22 @@ test('exports, runs and imports until nothing is open, and gives what an online 
       await runBatchFile(double.url, file, results[n], {
         reverse: n % 2 === 1,
         faultOf: (place) =>
-          round > 1 ? undefined : (['expired', 'refused', 'vllm-refused', 'torn'] as const)[place - 3],
+          round > 1
+            ? undefined
+            : (['expired', 'refused', 'vllm-refused', 'vllm-error', 'torn'] as const)[place - 3],
       });
     }
     const report = await importResults({ ...batch(), files: results.reverse() });
     expect(report.known + report.unknown).toBe(0);
     expect(report.stored + report.faults.length).toBe(requests);
     if (round === 1) {
-      expect(report.faults).toHaveLength(12);
+      expect(report.faults).toHaveLength(15);
       expect(report.faults.map(({ reason }) => reason)).toEqual(
         expect.arrayContaining([
           'This request could not be executed in time.',
           'Bad request.',
           'The prompt is too long.',
+          'The model is lost.',
           'the line is not JSON',
         ]),
       );
@@ -123,7 +126,7 @@ test('exports, runs and imports until nothing is open, and gives what an online 
   }
   // The mixture has replies that take two or three attempts.
   expect(rounds[0]).toBe(60);
-  expect(rounds[1]).toBeGreaterThan(12);
+  expect(rounds[1]).toBeGreaterThan(15);
   expect(rounds.at(-1)).toBe(0);
 
   const prompts = profilePrompts;
@@ -152,6 +155,18 @@ test('a second request has the correction and the next seed; three unusable repl
   const again = await exportRequests({ ...batch(), prompts, folder: path('again'), retryFailed: true });
   expect(again.requests).toBe(1);
   await runBatchFile(double.url, again.files[0], path('results.jsonl'));
+  expect(await importResults({ ...batch(), prompts, files: [path('results.jsonl')] })).toMatchObject({
+    stored: 1,
+  });
+});
+
+test('writes Unicode alone, since one other line would end a run of vllm', async () => {
+  const prompts = [{ user: JSON.stringify({ title: 'tea' }).replace('tea', 'tea \uD83C') }];
+  const { files } = await exportRequests({ ...batch(), prompts, folder: path('out') });
+  const [line] = await lines(files[0]);
+  expect(JSON.parse(line).body.messages[1].content).toBe('{"title":"tea \uFFFD"}');
+  // Under the key of the prompt as it is: the result is found again.
+  await runBatchFile(double.url, files[0], path('results.jsonl'));
   expect(await importResults({ ...batch(), prompts, files: [path('results.jsonl')] })).toMatchObject({
     stored: 1,
   });

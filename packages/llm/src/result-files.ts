@@ -1,42 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { ask } from './ask.ts';
 import { type BatchContext, batchContext } from './batch-context.ts';
 import type { ChatReply } from './chat-model.ts';
 import type { Prompt } from './generation-task.ts';
-import { readResultLine } from './result-line.ts';
+import { replyOf } from './openai-chat-model.ts';
+import { type ReadResults, type ResultFiles, readResults } from './read-results.ts';
+import { noReply } from './result-line.ts';
 
 /** Options of {@link importResults}. */
-export interface ImportResultsOptions<T> extends BatchContext<T> {
-  /** Result and error files, in any order. */
-  readonly files: readonly string[];
-  readonly signal?: AbortSignal;
-}
-
-/** One line of which nothing was stored. */
-export interface ImportFault {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  readonly reason: string;
-}
+export interface ImportResultsOptions<T> extends BatchContext<T>, ResultFiles {}
 
 /** What {@link importResults} found. */
-export interface ImportedResults {
-  /** Replies that went into the ledger, usable or not. */
-  readonly stored: number;
-  /** Replies that it had. */
-  readonly known: number;
-  /** Results of requests that these prompts, task and model do not make. */
-  readonly unknown: number;
-  /** Lines with an error instead of a reply: refused, expired, or damaged. Their requests are exported again. */
-  readonly faults: readonly ImportFault[];
-  /** Distinct prompts that still need a request. */
+export interface ImportedResults extends ReadResults {
+  /** Distinct prompts, or texts, that still need a request. */
   readonly open: number;
 }
-
-/** Lines whose replies are judged and synchronised to the disk together. */
-const group = 256;
 
 /**
  * Reads result files of OpenAI's Batch API, `vllm run-batch` or the script of `rayDriver` into a ledger. Each reply is
@@ -45,64 +22,38 @@ const group = 256;
  * @throws the signal's reason when it aborts; what was stored stays stored.
  */
 export async function importResults<T>(options: ImportResultsOptions<T>): Promise<ImportedResults> {
-  const { files, signal } = options;
   // Also a further round after three unusable replies, if it was exported.
   const { context, prompts } = batchContext(options, true);
   const open = new Map<string, Prompt>();
-  const unknown = new Set<string>();
-  const faults: ImportFault[] = [];
-  let stored = 0;
-  let known = 0;
 
   /** Walks to the first request without a reply, past the one whose reply is given. */
   async function walk(prompt: Prompt, given?: { key: string; reply: ChatReply }): Promise<void> {
     await ask(context, prompt, async ({ key }) => {
-      if (key === given?.key) {
-        stored++;
-        return given.reply;
-      }
+      if (key === given?.key) return given.reply;
       open.set(key, prompt);
       return undefined;
     });
   }
 
-  async function take(file: string, line: number, text: string): Promise<void> {
-    const result = readResultLine(text);
-    const { key = '' } = result;
-    const prompt = open.get(key);
-    if (prompt && result.reply) {
-      open.delete(key);
-      await walk(prompt, { key, reply: result.reply });
-    } else if (await context.ledger.get(key)) known++;
-    else if (result.reply) unknown.add(key);
-    else faults.push({ file, line, reason: result.fault });
-  }
-
   for (const prompt of prompts) await walk(prompt);
-  for (const file of files) {
-    let line = 0;
-    let pending: Promise<void>[] = [];
-    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-      signal?.throwIfAborted();
-      line++;
-      if (text.trim() === '') continue;
-      pending.push(take(file, line, text));
-      if (pending.length < group) continue;
-      await Promise.all(pending);
-      pending = [];
-    }
-    await Promise.all(pending);
-  }
-  const left = await openPrompts(prompts);
-  return { stored, known, unknown: unknown.size, faults, open: left };
+  const read = await readResults(options, {
+    isOpen: (key) => open.has(key),
+    isStored: async (key) => (await context.ledger.get(key)) !== undefined,
+    async store(key, body) {
+      const { choices } = body as { choices?: unknown };
+      if (!Array.isArray(choices) || choices.length === 0) return noReply;
+      const prompt = open.get(key)!;
+      open.delete(key);
+      await walk(prompt, { key, reply: replyOf(body) });
+      return undefined;
+    },
+  });
 
-  /** Counts with the rules of an export: three unusable replies are an end. */
-  async function openPrompts(all: readonly Prompt[]): Promise<number> {
-    let count = 0;
-    for (const prompt of all) {
-      const { generation } = await ask({ ...context, retryFailed: false }, prompt, async () => undefined);
-      if (!generation) count++;
-    }
-    return count;
+  // Counted with the rules of an export: three unusable replies are an end.
+  let left = 0;
+  for (const prompt of prompts) {
+    const { generation } = await ask({ ...context, retryFailed: false }, prompt, async () => undefined);
+    if (!generation) left++;
   }
+  return { ...read, open: left };
 }

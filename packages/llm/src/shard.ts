@@ -1,6 +1,5 @@
 import { HnlmError } from '@hnlm/core';
 import { contentHash } from './content-hash.ts';
-import type { Prompt } from './generation-task.ts';
 
 /** One of several machines that share a run without knowing of each other. */
 export interface Shard {
@@ -29,7 +28,7 @@ export function parseShard(text: string): Shard {
   return { index, count };
 }
 
-/** Says whether a prompt is a shard's to ask: by the hash of its text, the same on every machine. */
-export function isOfShard({ user }: Prompt, { index, count }: Shard): boolean {
-  return Number(BigInt(`0x${contentHash(user)}`) % BigInt(count)) === index - 1;
+/** Says whether a prompt or text is a shard's to ask: by its hash, the same on every machine. */
+export function isOfShard(text: string, { index, count }: Shard): boolean {
+  return Number(BigInt(`0x${contentHash(text)}`) % BigInt(count)) === index - 1;
 }

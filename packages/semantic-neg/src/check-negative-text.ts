@@ -1,21 +1,18 @@
+import type { Prompt } from '@hnlm/llm';
 import { saysTitle } from './says-title.ts';
 
 /** HNLMRec's limit (S_H). */
 export const mostWords = 20;
+/** What the prompts ask for, twice: a reason that runs on is no cause to ask again. */
+export const mostReasonWords = 80;
 
 /**
- * Says what is wrong with the text that a model wrote as a negative, or nothing: too long, with a link or an address,
- * or the interacted product itself. `field` is its name in the reply; neither text nor title is quoted.
+ * Says so where the text that a model wrote as a negative is the interacted product itself. `field` is its name in the
+ * reply; neither text nor title is quoted.
  */
-export function checkNegativeText(field: string, text: string, title = ''): string | undefined {
-  const words = text.match(/\S+/g)?.length ?? 0;
-  if (words > mostWords) return `"${field}" has ${words} words; write at most ${mostWords}`;
-  if (/https?:|www\.|\S@\S/i.test(text)) return `"${field}" holds a link or an address; leave it out`;
-  if (saysTitle(text, title)) return `"${field}" is the interacted product; name another`;
-  return undefined;
-}
-
-/** Says whether a model declined: "None", or nothing. */
-export function isNone(text: string): boolean {
-  return /^\W*(?:none)?\W*$/i.test(text);
+export function checkNegativeText(field: string, text: string, { user }: Prompt): string | undefined {
+  const { interacted_product: product } = JSON.parse(user) as { interacted_product: { title?: string } };
+  return saysTitle(text, product.title ?? '')
+    ? `"${field}" is the interacted product; name another`
+    : undefined;
 }

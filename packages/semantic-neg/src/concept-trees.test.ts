@@ -97,7 +97,7 @@ describe('llmConcepts', () => {
   });
 
   it.each([
-    ['a long value', [{ dimension: 'theme', value: 'a b c d e' }], /4 words/],
+    ['a long value', [{ dimension: 'theme', value: 'a b c d e' }], /5 words; write at most 4/],
     [
       'a repeated dimension',
       [

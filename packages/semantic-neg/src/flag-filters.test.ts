@@ -80,6 +80,16 @@ describe('flagUnchanged', () => {
     }
   });
 
+  it.each([
+    ['hundred piece red puzzle', 'red', 'hundred piece puzzle'],
+    ['Red, red puzzle', 'red', ', red puzzle'],
+    ['C++ book (C)', 'c++', 'book (C)'],
+    ['hundred pieces', 'red', 'hundred pieces'],
+  ])('masks in "%s" the whole words "%s" alone', (text, to, masked) => {
+    const provenance = { generator: 'test', swaps: [{ dimension: 'colour', from: 'blue', to }] };
+    expect(maskEdits({ texts: [{ text, provenance }] })).toEqual([masked]);
+  });
+
   const flagged = (words: string[], score?: () => number) =>
     flagUnchanged({
       negatives,

@@ -49,6 +49,13 @@ describe('flagNegatives', () => {
     expect(flags(`A ${title.toUpperCase()}!`)).toEqual(['copies-title']);
   });
 
+  it('finds a text that repeats the title of another train item, and not of a stranger', () => {
+    const titleOf = (id: string) => data.texts[data.items.indexOf(id)!].title!;
+    expect(flags(titleOf(otherPositive))).toEqual(['copies-title']);
+    expect(titleOf(stranger)).not.toBe('');
+    expect(flags(titleOf(stranger))).toEqual([]);
+  });
+
   it('finds a piece of a web page, also one that is cut, and no comparison', () => {
     expect(flags('<span id="parentalAdvisory" class="a-size-medium"')).toEqual(['markup']);
     expect(flags('plain</b>')).toEqual(['markup']);

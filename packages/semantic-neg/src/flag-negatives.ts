@@ -1,7 +1,7 @@
-import { contains, type TrainView } from '@hnlm/core';
+import { contains, rowOf, type TrainView } from '@hnlm/core';
 import { addFlags } from './add-flags.ts';
 import type { NegativeFlag, NegativePair, NegativeSet } from './negative-set.ts';
-import { saysTitle } from './says-title.ts';
+import { saysWords, wordsOf } from './says-title.ts';
 
 /** Options of {@link flagNegatives}. */
 export interface FlagNegativesOptions {
@@ -22,7 +22,7 @@ export interface FlagNegativesOptions {
  * - `is-positive`: the nearest item is a train positive of the user (the interacted item, as often where little was
  *   changed, or another).
  * - `too-near`: a train positive of the user is among the grounded items at a cosine from `tooNear` on.
- * - `copies-title`: the text says the title of the interacted item.
+ * - `copies-title`: the text says the title of a train item of the user, for instance of the interacted one.
  * - `out-of-catalogue`: no item is near.
  * - `markup`: the text holds a piece of HTML, as titles that were cut out of web pages do.
  *
@@ -35,6 +35,9 @@ export interface FlagNegativesOptions {
 export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
   const { negatives, data, tooNear = 0.95, outOfCatalogue = 0.45 } = options;
 
+  const titles = data.texts.map(({ title = '' }) => wordsOf(title));
+  const texts = negatives.texts.map(({ text }) => wordsOf(text));
+
   function flagsOf(pair: NegativePair): NegativeFlag[] {
     const { text, grounded = [] } = negatives.texts[pair.text];
     const user = data.users.indexOf(pair.user);
@@ -42,11 +45,10 @@ export function flagNegatives(options: FlagNegativesOptions): NegativeSet {
       const item = data.items.indexOf(id);
       return user !== undefined && item !== undefined && contains(data.interactions, user, item);
     };
-    const positive = data.items.indexOf(pair.positive);
-    const title = positive === undefined ? undefined : data.texts[positive].title;
+    const own = user === undefined ? [] : rowOf(data.interactions, user);
     const flags: NegativeFlag[] = [];
     if (grounded.length > 0 && isPositive(grounded[0].item)) flags.push('is-positive');
-    if (title !== undefined && saysTitle(text, title)) flags.push('copies-title');
+    if (own.some((item) => saysWords(texts[pair.text], titles[item]))) flags.push('copies-title');
     if (grounded.some(({ item, similarity }) => similarity >= tooNear && isPositive(item)))
       flags.push('too-near');
     if (grounded.length > 0 && grounded[0].similarity < outOfCatalogue) flags.push('out-of-catalogue');

@@ -85,8 +85,10 @@ function swapsOf({ provenance }: NegativeText): readonly AttributeSwap[] {
   return (provenance.swaps as readonly AttributeSwap[] | undefined) ?? [];
 }
 
+/** Takes a value out where it stands as whole words, in any case. */
 function without(text: string, value: string): string {
-  const at = text.toLowerCase().indexOf(value.toLowerCase());
-  if (at < 0) return text;
-  return `${text.slice(0, at)} ${text.slice(at + value.length)}`.replace(/\s+/g, ' ').trim();
+  const literal = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const words = new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'iu');
+  const masked = text.replace(words, ' ');
+  return masked === text ? text : masked.replace(/\s+/g, ' ').trim();
 }

@@ -64,6 +64,19 @@ describe('hybridNegatives', () => {
     );
   });
 
+  it('weighs each generated negative by a function of user, positive and item', () => {
+    const lambda = (user: number, positive: number, item: number) => user + positive / 64 + item / 4096;
+    const { size, items, weights } = make({ lambda });
+    const plain = make({ lambda: 0.25 });
+    expect(items).toEqual(plain.items);
+    for (const [at, weight] of weights.entries()) {
+      const { user, positive } = pairs[Math.floor(at / size)];
+      const own = [data.users.indexOf(user)!, data.items.indexOf(positive)!] as const;
+      const expected = plain.weights[at] === 0.25 ? lambda(...own, items[at]) : 1;
+      expect(weight).toBe(Math.fround(expected));
+    }
+  });
+
   it('gives places that nothing fills no weight', () => {
     const { items, weights, counts } = make({ perGenerated: 0, retrieved: () => [] });
     expect(counts).toEqual({ generated: 0, retrieved: 0, empty: pairs.length });
@@ -73,10 +86,12 @@ describe('hybridNegatives', () => {
     }
   });
 
-  it.each([{ perGenerated: 0, perRetrieved: 0 }, { perRetrieved: 1.5 }, { lambda: -1 }])(
-    'refuses %j',
-    (options) => {
-      expect(() => make(options)).toThrow(expect.objectContaining({ code: 'NEGATIVES_OPTION' }));
-    },
-  );
+  it.each([
+    { perGenerated: 0, perRetrieved: 0 },
+    { perRetrieved: 1.5 },
+    { lambda: -1 },
+    { lambda: () => Number.NaN },
+  ])('refuses %j', (options) => {
+    expect(() => make(options)).toThrow(expect.objectContaining({ code: 'NEGATIVES_OPTION' }));
+  });
 });

@@ -2,6 +2,9 @@ import { contains, HnlmError, rowOf, type TrainView } from '@hnlm/core';
 import type { NegativeSet } from './negative-set.ts';
 import { negativesByPair } from './negatives-by-pair.ts';
 
+/** Weighs one negative of a pair, by dense indices. */
+export type WeightOf = (user: number, positive: number, item: number) => number;
+
 /** Options of {@link hybridNegatives}. */
 export interface HybridNegativesOptions {
   /** A set that `ground` has been through. */
@@ -13,8 +16,8 @@ export interface HybridNegativesOptions {
   readonly perGenerated?: number;
   /** Retrieved negatives a pair; 1 by default. */
   readonly perRetrieved?: number;
-  /** Weight λ of a generated negative, where a retrieved one has 1; 1 by default. */
-  readonly lambda?: number;
+  /** Weight λ of a generated negative, where a retrieved one has 1, or how to weigh each; 1 by default. */
+  readonly lambda?: number | WeightOf;
 }
 
 /** Items and weights of every train pair: what a trainer's sampler returns for a batch, row by row. */
@@ -45,15 +48,25 @@ export function hybridNegatives(options: HybridNegativesOptions): HybridNegative
   const { negatives, data, retrieved, perGenerated = 1, perRetrieved = 1, lambda = 1 } = options;
   const size = perGenerated + perRetrieved;
   const isCount = (count: number) => Number.isInteger(count) && count >= 0;
-  if (!isCount(perGenerated) || !isCount(perRetrieved) || size === 0 || !(lambda >= 0)) {
-    throw new HnlmError(
-      `${perGenerated} generated and ${perRetrieved} retrieved negatives, weight ${lambda}`,
-      {
-        code: 'NEGATIVES_OPTION',
-        hint: 'Choose whole numbers, one of them above 0, and a weight that is not below 0.',
-      },
-    );
+  if (!isCount(perGenerated) || !isCount(perRetrieved) || size === 0) {
+    throw new HnlmError(`${perGenerated} generated and ${perRetrieved} retrieved negatives`, {
+      code: 'NEGATIVES_OPTION',
+      hint: 'Choose whole numbers, one of them above 0.',
+    });
   }
+  const weightOf: WeightOf = (user, positive, item) => {
+    const weight = typeof lambda === 'number' ? lambda : lambda(user, positive, item);
+    if (weight >= 0 && weight < Infinity) return weight;
+    throw new HnlmError(`the weight of a generated negative is ${weight}`, {
+      code: 'NEGATIVES_OPTION',
+      hint: 'Give a finite lambda that is not below 0.',
+      evidence: {
+        user: data.users.ids[user],
+        positive: data.items.ids[positive],
+        item: data.items.ids[item],
+      },
+    });
+  };
   const lookup = negativesByPair(negatives);
   const { interactions, users, items: ids } = data;
   const items = new Int32Array(interactions.indices.length * size);
@@ -81,7 +94,7 @@ export function hybridNegatives(options: HybridNegativesOptions): HybridNegative
       );
       const others = take(retrieved(user, positive), size - generated);
       items.set([...taken], place);
-      weights.fill(lambda, place, place + generated);
+      for (let at = place; at < place + generated; at++) weights[at] = weightOf(user, positive, items[at]);
       weights.fill(1, place + generated, place + generated + others);
       if (taken.size < size) items.fill(unseen(data, user), place + taken.size, place + size);
       counts.generated += generated;

@@ -1,3 +1,4 @@
+export { type AssistantWeightsOptions, assistantWeights, type ItemScores } from './assistant-weights.ts';
 export type { Concept, ConceptSource } from './concept-source.ts';
 export { conceptsFromCategories } from './concepts-from-categories.ts';
 export { type ConceptsFromTreesOptions, conceptsFromTrees } from './concepts-from-trees.ts';
@@ -14,13 +15,19 @@ export {
   type Lexicon,
   shopLexicon,
 } from './extract-concepts.ts';
+export { falseNegativeOdds } from './false-negative-odds.ts';
 export { type FlagNearProfilesOptions, flagNearProfiles } from './flag-near-profiles.ts';
 export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
 export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
 export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
 export { type HitOverlap, hitOverlap } from './hit-overlap.ts';
-export { type HybridNegatives, type HybridNegativesOptions, hybridNegatives } from './hybrid-negatives.ts';
+export {
+  type HybridNegatives,
+  type HybridNegativesOptions,
+  hybridNegatives,
+  type WeightOf,
+} from './hybrid-negatives.ts';
 export {
   type JudgedNegatives,
   type JudgeNegativesOptions,
@@ -29,7 +36,6 @@ export {
 export { type LlmConcepts, type LlmConceptsOptions, llmConcepts } from './llm-concepts.ts';
 export { type AskingOptions, type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
 export {
-  falseNegativeOdds,
   type NegativeEvidence,
   type NegativeEvidenceOptions,
   negativeEvidence,

@@ -1,7 +1,8 @@
 import { contains } from '@hnlm/core';
 import { describe, expect, it } from 'vitest';
 import { blockShop } from './__fixtures__/block-shop.ts';
-import { falseNegativeOdds, negativeEvidence } from './negative-evidence.ts';
+import { falseNegativeOdds } from './false-negative-odds.ts';
+import { negativeEvidence } from './negative-evidence.ts';
 import type { NegativeFlag, NegativeSet } from './negative-set.ts';
 
 const data = blockShop();

@@ -83,4 +83,14 @@ describe('reflectedNegatives', () => {
     expect(result.negatives.pairs).toEqual([]);
     expect(result.negatives.coverage.uncovered).toMatchObject({ wanted: 4 });
   });
+
+  it.each([-1, 0.5, Number.NaN])('refuses %d repairs before it asks', async (repairs) => {
+    const { result, chats } = await withModel({}, (asking) =>
+      reflectedNegatives({ data, ...shopProfiles(data), ...asking, pairs, repairs }).catch(
+        (error: unknown) => error,
+      ),
+    );
+    expect(result).toMatchObject({ code: 'NEGATIVES_OPTION', message: `repairs is ${repairs}` });
+    expect(chats).toBe(0);
+  });
 });

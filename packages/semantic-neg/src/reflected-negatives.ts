@@ -1,10 +1,11 @@
-import { generateAll } from '@hnlm/llm';
-import { isNone } from './check-negative-text.ts';
+import { generateAll, isNone } from '@hnlm/llm';
+import { checkCounts } from './check-counts.ts';
 import type { PairOutcome } from './collect-negatives.ts';
+import { draftTask } from './draft-task.ts';
 import { hardNegativePrompt } from './hard-negative-prompt.ts';
 import type { AskingOptions } from './llm-negatives.ts';
 import type { NegativeSet } from './negative-set.ts';
-import { draftTask, reflectionTask } from './reflection-tasks.ts';
+import { reflectionTask } from './reflection-task.ts';
 import { type SharingOptions, writeNegatives } from './write-negatives.ts';
 
 /** Options of {@link reflectedNegatives}. */
@@ -34,15 +35,16 @@ interface Draft {
  * discarded as `wanted`. After SyNeg (arXiv 2412.17250). A text costs two calls and one more for each repair; `maxCalls` counts
  * the drafts. A model that judges itself is lenient: `judgeNegatives` asks another.
  *
- * @throws as `llmNegatives` does.
+ * @throws HnlmError `NEGATIVES_OPTION` if `repairs` is no whole number from 0; as `llmNegatives` does.
  * @example
  * ```ts
  * const negatives = await reflectedNegatives({ data, itemProfiles, userProfiles, model, ledger, maxCalls: 1000 });
  * negatives.coverage; // { pairs: 20000, covered: 17100, uncovered: { wanted: 2900 } }
  * ```
  */
-export function reflectedNegatives(options: ReflectedNegativesOptions): Promise<NegativeSet> {
+export async function reflectedNegatives(options: ReflectedNegativesOptions): Promise<NegativeSet> {
   const { repairs = 1 } = options;
+  checkCounts({ repairs }, 0);
 
   return writeNegatives(options, async (asked) => {
     const prompts = asked.map(({ user, item }) => hardNegativePrompt(options, user, item)!);

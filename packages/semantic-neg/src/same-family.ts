@@ -1,6 +1,6 @@
 /**
  * Families by what the names of their models hold. Those of one maker that share data or distil each other are one. The
- * table is ours; a name outside it belongs to no family.
+ * table is ours; names outside it go by the word that they begin with.
  */
 const families: readonly RegExp[] = [
   /gpt|davinci|\bo[134](-|$)/,
@@ -12,7 +12,7 @@ const families: readonly RegExp[] = [
   /deepseek/,
   /\bphi-?\d/,
   /granite/,
-  /command-r|\baya\b/,
+  /command-|\baya\b/,
   /glm/,
   /olmo/,
   /\byi-?\d/,
@@ -22,7 +22,8 @@ const families: readonly RegExp[] = [
 
 /**
  * Says whether two models, named as providers name them, are the same or of one family. A distilled model belongs to
- * both families in its name.
+ * both families in its name. Names that begin with the same word of at least two letters count as one family too, whatever they
+ * are: a judge that is refused for nothing can be allowed, one that passes for nothing is not seen.
  *
  * @example
  * ```ts
@@ -33,7 +34,15 @@ const families: readonly RegExp[] = [
  */
 export function sameFamily(first: string, second: string): boolean {
   const [one, other] = [lastPart(first), lastPart(second)];
-  return one === other || families.some((family) => family.test(one) && family.test(other));
+  return (
+    one === other ||
+    (firstWord(one) !== undefined && firstWord(one) === firstWord(other)) ||
+    families.some((family) => family.test(one) && family.test(other))
+  );
+}
+
+function firstWord(name: string): string | undefined {
+  return name.match(/^\p{L}{2,}/u)?.[0];
 }
 
 /** What is behind the maker in `meta-llama/Llama-3.1-8B` or `hf.co/bartowski/Llama-3.1-8B`. */

@@ -3,12 +3,16 @@
  * titles ("It", "Rain Man") occur in honest texts.
  */
 export function saysTitle(text: string, title: string): boolean {
-  const words = normalise(text);
-  const wanted = normalise(title);
+  return saysWords(wordsOf(text), wordsOf(title));
+}
+
+/** The same for what {@link wordsOf} returns, where many are compared. */
+export function saysWords(words: string, wanted: string): boolean {
   if (wanted === '') return false;
   return words === wanted || (wanted.split(' ').length >= 3 && ` ${words} `.includes(` ${wanted} `));
 }
 
-function normalise(text: string): string {
+/** Strips a text of case and punctuation. */
+export function wordsOf(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 }

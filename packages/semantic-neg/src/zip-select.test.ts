@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { createRandom } from '@hnlm/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { zipSelect } from './zip-select.ts';
 
@@ -47,6 +48,37 @@ describe('zipSelect', () => {
   it('chooses what the documentation says', () => {
     const { chosen } = zipSelect({ texts: ['a red ball', 'a red ball!', 'forty winks'], budget: 2 });
     expect(chosen).toEqual([0, 2]);
+  });
+
+  it('chooses what a search that measures all texts anew would', () => {
+    // Letters that the chosen ones lack: it falls as more is chosen, and there are many ties.
+    const newLetters = (bytes: Uint8Array, dictionary: Uint8Array) =>
+      1 + new Set(bytes.filter((letter) => !dictionary.includes(letter))).size;
+    const plainSearch = (all: readonly string[], budget: number) => {
+      const bytes = all.map((text) => Buffer.from(`${text}\n`));
+      const chosen: number[] = [];
+      let [size, compressed] = [0, 0];
+      while (chosen.length < Math.min(budget, all.length)) {
+        const known = Buffer.concat(chosen.map((index) => bytes[index]));
+        const ratio = (index: number) =>
+          (size + bytes[index].length) / (compressed + newLetters(bytes[index], known));
+        const left = [...all.keys()].filter((index) => !chosen.includes(index));
+        const best = left.reduce((one, other) => (ratio(other) < ratio(one) ? other : one));
+        size += bytes[best].length;
+        compressed += newLetters(bytes[best], known);
+        chosen.push(best);
+      }
+      return chosen;
+    };
+    const anyTexts = fc.array(fc.string({ unit: fc.constantFrom(...'abcdef'), maxLength: 8 }), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(anyTexts, fc.integer({ min: 1, max: 14 }), (all, budget) => {
+        const { chosen } = zipSelect({ texts: all, budget, compressedSize: newLetters });
+        expect(chosen).toEqual(plainSearch(all, budget));
+      }),
+    );
   });
 
   it('ends when there is nothing left', () => {

@@ -1,5 +1,6 @@
 """Stands in for the few parts of Ray that the driver uses: reads lines, calls the two functions of the processor in the
 same order with the fields of vLLM's stage, and yields the rows. Run as: fake-ray.py DRIVER ARGUMENTS..."""
+import array
 import json
 import runpy
 import sys
@@ -13,10 +14,21 @@ class Dataset:
     def iter_rows(self):
         return iter(self.rows)
 
+    def take(self, limit):
+        return self.rows[:limit]
+
 
 def read_text(path):
     with open(path, encoding="utf-8") as lines:
         return Dataset([{"text": line.rstrip("\n")} for line in lines])
+
+
+def encoder(row):
+    text = row["prompt"]
+    if "number 1 " in text:
+        return {**row, "__inference_error__": "ValueError: too long"}
+    # A tensor in Ray: like it, neither a list nor JSON.
+    return {**row, "embeddings": array.array("f", [len(text), 4, 3, 0.5]), "num_input_tokens": 5}
 
 
 def engine(row):
@@ -37,7 +49,10 @@ def engine(row):
 
 def build_processor(config, preprocess, postprocess):
     assert config["model_source"] and config["should_continue_on_error"]
-    return lambda dataset: Dataset([postprocess(engine(preprocess(row))) for row in dataset.iter_rows()])
+    if config.get("task_type") == "embed":
+        assert config["apply_chat_template"] is False and config["detokenize"] is False
+    run = encoder if config.get("task_type") == "embed" else engine
+    return lambda dataset: Dataset([postprocess(run(preprocess(row))) for row in dataset.iter_rows()])
 
 
 ray, data, llm = (types.ModuleType(name) for name in ("ray", "ray.data", "ray.data.llm"))

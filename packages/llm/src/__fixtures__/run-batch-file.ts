@@ -3,7 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 /** How a runner of request files spoils its work. */
 export interface RunnerFaults {
   /** By the place of the request in the file, from 0. */
-  readonly faultOf?: (place: number) => 'expired' | 'refused' | 'vllm-refused' | 'torn' | undefined;
+  readonly faultOf?: (
+    place: number,
+  ) => 'expired' | 'refused' | 'vllm-refused' | 'vllm-error' | 'torn' | undefined;
   /** As OpenAI, whose results come in any order; vLLM keeps it. */
   readonly reverse?: boolean;
 }
@@ -39,6 +41,14 @@ export async function runBatchFile(
       if (fault === 'vllm-refused') {
         const response = { status_code: 400, request_id: 'r' };
         return JSON.stringify({ custom_id, response, error: 'The prompt is too long.' });
+      }
+      if (fault === 'vllm-error') {
+        const error = { message: 'The model is lost.', type: 'NotFoundError', param: null, code: 404 };
+        return JSON.stringify({
+          custom_id,
+          response: { status_code: 404, request_id: 'r' },
+          error: { error },
+        });
       }
       const answer = await fetch(server + url, { method: 'POST', body: JSON.stringify(body) });
       const response = { status_code: answer.status, request_id: `r${place}`, body: await answer.json() };
