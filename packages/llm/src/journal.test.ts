@@ -126,6 +126,17 @@ describe('openJournal', () => {
     await journal.close();
   });
 
+  test('does not keep those that are done waiting for one that is not', async () => {
+    const journal = await openJournal<number>(folder, 'test');
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const last = journal.getOrPut('last', () => promise);
+    for (let round = 0; round < 5; round++) await journal.getOrPut(`key ${round}`, async () => round);
+    expect((await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).match(/\n/g)).toHaveLength(5);
+    resolve(5);
+    expect(await last).toBe(5);
+    await journal.close();
+  });
+
   test('lets the next make what one failed to make, and stores no undefined', async () => {
     const journal = await openJournal<number>(folder, 'test');
     const failing = journal.getOrPut('a', async () => Promise.reject(new Error('cancelled')));

@@ -34,11 +34,14 @@ export const ollamaAdvice: ServerAdvice = {
 export function ollamaServer(options: OllamaServerOptions): OllamaServer {
   const host = serverAddress(options.host ?? (process.env.OLLAMA_HOST || '127.0.0.1:11434'), 11434);
   const server = serverCalls(host, options, ollamaAdvice);
+  let library: Promise<typeof import('ollama')> | undefined;
   return {
     host,
     async call(exchange, signal) {
       signal?.throwIfAborted();
-      const { Ollama } = await loadOptional('ollama', () => import('ollama'));
+      // Kept: to import again what is loaded costs 0.1 ms.
+      library ??= loadOptional('ollama', () => import('ollama'));
+      const { Ollama } = await library;
       return server.call((fetch) => exchange(new Ollama({ host, fetch })), signal);
     },
   };

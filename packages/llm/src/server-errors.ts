@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { HnlmError } from '@hnlm/core';
 
 const retryableStatuses = new Set([408, 409, 425, 429, 499, 500, 502, 503, 504, 529]);
@@ -18,7 +19,7 @@ export function statusError(
   host: string,
   status: number,
   body: string,
-  headers: Headers,
+  headers: IncomingHttpHeaders,
   { what }: ServerAdvice,
 ): HnlmError {
   const text = withoutSecrets(errorText(body)) || `HTTP status ${status}`;
@@ -51,6 +52,15 @@ export function streamError(host: string, text: string, { what }: ServerAdvice):
     code: 'LLM_REQUEST',
     hint: `See the log of ${what}.`,
     evidence: { retryable: !/unsupported|does not support/.test(text) },
+  });
+}
+
+/** Tells that a limit of ours ended a request. */
+export function timeoutError(host: string, after: number, message: string): HnlmError {
+  return new HnlmError(message, {
+    code: 'LLM_TIMEOUT',
+    hint: 'Raise the limit, ask less at a time, or choose a smaller model.',
+    evidence: { host, after, retryable: true },
   });
 }
 
@@ -94,12 +104,14 @@ function errorText(body: string): string {
 }
 
 /** In ms, 0 where none is named: `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfter(headers: Headers): number {
-  const milliseconds = headers.get('retry-after-ms');
-  const after = headers.get('retry-after');
+function retryAfter({
+  'retry-after-ms': milliseconds,
+  'retry-after': after,
+  date,
+}: IncomingHttpHeaders): number {
   let wait = Number(milliseconds ?? Number(after ?? 0) * 1000);
-  if (milliseconds === null && after !== null && Number.isNaN(Number(after))) {
-    const now = Date.parse(headers.get('date') ?? '');
+  if (milliseconds === undefined && after !== undefined && Number.isNaN(Number(after))) {
+    const now = Date.parse(date ?? '');
     wait = Date.parse(after) - (Number.isNaN(now) ? performance.timeOrigin + performance.now() : now);
   }
   return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), longestWait) : 0;
