@@ -72,8 +72,16 @@ describe.each([
     ['length', 'length'],
     ['content-filter', 'refused'],
     ['error', 'unfinished'],
+    ['other', 'unfinished'],
+    ['unknown', 'unfinished'],
   ])('%s ends as %s', async (reason, finish) => {
     expect(await fromAiSdk(mock(async () => result('x', reason))).generate(ask)).toMatchObject({ finish });
+  });
+
+  test('without a known reason, JSON shows itself whether it was cut', async () => {
+    const finish = async (text: string) =>
+      (await fromAiSdk(mock(async () => result(text, 'other'))).generate(ask)).finish;
+    expect([await finish('{"a":1}'), await finish('{"a":1')]).toEqual(['stop', 'unfinished']);
   });
 
   test('the errors of the SDK say whether to try again, and hold no key', async () => {

@@ -132,18 +132,29 @@ function readResult(result: unknown): ChatReply {
   const finishes: Record<string, ChatReply['finish']> = {
     stop: 'stop',
     'tool-calls': 'stop',
-    other: 'stop',
-    unknown: 'stop',
     length: 'length',
     'content-filter': 'refused',
   };
   const tokens = (count: number | { readonly total?: number } | undefined) =>
     (typeof count === 'number' ? count : count?.total) ?? 0;
+  const whole = content.map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join('');
   return {
-    text: content.map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join(''),
-    finish: finishes[reason ?? ''] ?? 'unfinished',
+    text: whole,
+    // Some providers give no other reason than these two; JSON shows itself whether it was cut.
+    finish:
+      finishes[reason ?? ''] ??
+      (/^(?:other|unknown)$/.test(reason ?? '') && isJson(whole) ? 'stop' : 'unfinished'),
     usage: { promptTokens: tokens(usage?.inputTokens), completionTokens: tokens(usage?.outputTokens) },
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The SDK's errors say themselves whether repeating may help. */

@@ -31,12 +31,9 @@ export type { Journal } from './journal.ts';
 export { type Ledger, type LedgerRecord, openLedger } from './ledger.ts';
 export { type MergedLedgers, mergeLedgers } from './merge-ledgers.ts';
 export { type ModelName, parseModelName } from './model-name.ts';
-export {
-  type OpenAICompatibleOptions,
-  openAICompatible,
-  type SchemaForm,
-} from './openai-chat-model.ts';
+export { type OpenAICompatibleOptions, openAICompatible } from './openai-chat-model.ts';
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './openai-embedder.ts';
+export type { OpenAIRequestOptions, SchemaForm } from './openai-format.ts';
 export { createPauseGate, type PauseGate } from './pause-gate.ts';
 export { rayDriver } from './ray-driver.ts';
 export { type RecordedOptions, recorded, recordedEmbedder } from './recorded.ts';

@@ -49,6 +49,16 @@ async function server(answer: RequestListener) {
   return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, seen };
 }
 
+/** Sends a completion in one piece, or in events below `/s`. */
+const completion =
+  (fields: object): RequestListener =>
+  (request, response) => {
+    const body = JSON.stringify(fields);
+    const streams = request.url?.startsWith('/s/') ?? false;
+    response.writeHead(200, { 'content-type': streams ? 'text/event-stream' : 'application/json' });
+    response.end(streams ? `data: ${body}\n\n` : body);
+  };
+
 const ask = { messages: [{ role: 'user', content: 'Say "tea".' }] } as const;
 
 describe('openAICompatible', () => {
@@ -118,6 +128,29 @@ describe('openAICompatible', () => {
     ['thinking-only', 'stop'],
   ] as const)('%s ends as %s', async (scenario, finish) => {
     expect(await chat((await double({ scenario })).url).generate(ask)).toMatchObject({ finish });
+  });
+
+  test.each([
+    ['model_length', 'length'],
+    ['eos', 'stop'],
+    ['abort', 'unfinished'],
+    ['error', 'unfinished'],
+    ['constructor', 'unfinished'],
+  ])('the reason %s is %s, in one piece and in events', async (reason, finish) => {
+    const message = { content: '{"a":"b","c' };
+    const { url } = await server(
+      completion({ choices: [{ message, delta: message, finish_reason: reason }] }),
+    );
+    for (const base of [url, `${url}/s`]) expect(await chat(base).generate(ask)).toMatchObject({ finish });
+  });
+
+  test('an error that is null is none', async () => {
+    const message = { content: 'tea' };
+    const { url } = await server(
+      completion({ error: null, choices: [{ message, delta: message, finish_reason: 'stop' }] }),
+    );
+    for (const base of [url, `${url}/s`])
+      expect(await chat(base).generate(ask)).toMatchObject({ text: 'tea' });
   });
 
   test.each([

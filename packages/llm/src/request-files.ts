@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { HnlmError } from '@hnlm/core';
 import { ask, type OpenRequest } from './ask.ts';
 import { type BatchContext, batchContext } from './batch-context.ts';
-import { type OpenAICompatibleOptions, toOpenAI } from './openai-chat-model.ts';
+import { type OpenAIRequestOptions, toOpenAI } from './openai-format.ts';
 import { isOfShard, type Shard } from './shard.ts';
 
 /** Options of {@link exportRequests}. */
 export interface ExportRequestsOptions<T>
   extends BatchContext<T>,
-    Pick<OpenAICompatibleOptions, 'schemaForm' | 'maxTokensField' | 'extra'> {
+    Pick<OpenAIRequestOptions, 'schemaForm' | 'maxTokensField' | 'extra'> {
   /** A folder without request files; made where it is missing. */
   readonly folder: string;
   /** Most requests a file; 50,000 by default, OpenAI's limit. */

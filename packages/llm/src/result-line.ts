@@ -1,5 +1,5 @@
 import type { ChatReply } from './chat-model.ts';
-import { replyOf } from './openai-chat-model.ts';
+import { replyOf } from './openai-format.ts';
 import { withoutSecrets } from './server-errors.ts';
 
 /** What a line of a result file says. */

@@ -1,0 +1,104 @@
+import type { ChatReply, ChatRequest } from './chat-model.ts';
+
+/** How a server takes the JSON schema of a reply. */
+export type SchemaForm =
+  /** OpenAI, vLLM, LM Studio, llama.cpp of today: `json_schema` with a name, strict. */
+  | 'json_schema'
+  /** llama.cpp: the schema beside `json_object`. */
+  | 'llama.cpp'
+  /** Only that the reply is JSON; the shape is checked afterwards. */
+  | 'json_object'
+  /** Nothing: for servers that refuse `response_format`. */
+  | 'none';
+
+/** What a request in OpenAI's protocol says beside the prompt. */
+export interface OpenAIRequestOptions {
+  /** Name as `GET /models` lists it. */
+  readonly model: string;
+  /** `json_schema` by default. */
+  readonly schemaForm?: SchemaForm;
+  /** Name of the field that bounds the reply; `max_tokens` by default, `max_completion_tokens` for newer OpenAI models. */
+  readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens';
+  /** Further fields of each request, such as `{ chat_template_kwargs: { enable_thinking: false } }`. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** The body of a request, as it also goes into batch files. */
+export function toOpenAI(
+  request: ChatRequest,
+  { model, schemaForm = 'json_schema', maxTokensField = 'max_tokens', extra }: OpenAIRequestOptions,
+  { stream = true }: { readonly stream?: boolean } = {},
+): Record<string, unknown> {
+  const { schema } = request;
+  const formats: Record<SchemaForm, unknown> = {
+    json_schema: { type: 'json_schema', json_schema: { name: 'reply', strict: true, schema } },
+    'llama.cpp': { type: 'json_object', schema },
+    json_object: { type: 'json_object' },
+    none: undefined,
+  };
+  const format = schema && formats[schemaForm];
+  return {
+    model,
+    messages: request.messages.map((message) => ({ ...message })),
+    temperature: request.temperature ?? 0,
+    seed: request.seed ?? 0,
+    ...(request.maxTokens !== undefined && { [maxTokensField]: request.maxTokens }),
+    ...(format !== undefined && { response_format: format }),
+    ...(stream && { stream: true, stream_options: { include_usage: true } }),
+    ...extra,
+  };
+}
+
+/** A completion, or a part of one that is streamed. */
+export interface Completion {
+  readonly choices?: readonly {
+    readonly delta?: Message;
+    readonly message?: Message;
+    readonly finish_reason?: string | null;
+  }[];
+  readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null;
+  readonly error?: unknown;
+}
+
+interface Message {
+  readonly content?: string | null;
+  readonly refusal?: string | null;
+}
+
+/** Reads a completion that came in one piece, from a server or a batch file. */
+export function replyOf(completion: unknown): ChatReply {
+  const { choices, usage } = (completion ?? {}) as Completion;
+  const [choice] = choices ?? [];
+  const { content, refusal } = choice?.message ?? {};
+  const finish = refusal ? 'refused' : choice?.finish_reason ? finishOf(choice.finish_reason) : 'unfinished';
+  return { text: content ?? '', finish, usage: usageOf(usage) };
+}
+
+const finishes: Readonly<Record<string, ChatReply['finish']>> = {
+  stop: 'stop',
+  tool_calls: 'stop',
+  // Together AI and text-generation-inference.
+  eos: 'stop',
+  eos_token: 'stop',
+  stop_sequence: 'stop',
+  length: 'length',
+  // Mistral.
+  model_length: 'length',
+  max_tokens: 'length',
+  content_filter: 'refused',
+};
+
+/** Why a reply ended. Words not known here, such as vLLM's `abort` and OpenRouter's `error`, are no proof that it is whole. */
+export function finishOf(reason: string): ChatReply['finish'] {
+  return Object.hasOwn(finishes, reason) ? finishes[reason] : 'unfinished';
+}
+
+export function usageOf(usage: Completion['usage']): ChatReply['usage'] {
+  return { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 };
+}
+
+export function errorTextOf(error: unknown): string {
+  if (typeof error === 'string') return error;
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : 'an error without a message';
+}
