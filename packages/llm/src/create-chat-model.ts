@@ -2,7 +2,7 @@ import type { ChatModel } from './chat-model.ts';
 import { parseModelName } from './model-name.ts';
 import { ollama } from './ollama-chat-model.ts';
 import { openAICompatible } from './openai-chat-model.ts';
-import { transformers } from './transformers-models.ts';
+import { transformers } from './transformers-chat-model.ts';
 
 /** What a name cannot say. */
 export interface CreateModelOptions {

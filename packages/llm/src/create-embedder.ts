@@ -5,7 +5,7 @@ import { parseModelName } from './model-name.ts';
 import { ollamaEmbedder } from './ollama-embedder.ts';
 import { openAIEmbedder } from './openai-embedder.ts';
 import { sentenceEncoder } from './sentence-encoder.ts';
-import { transformersEmbedder } from './transformers-models.ts';
+import { transformersEmbedder } from './transformers-embedder.ts';
 
 /**
  * Makes a text encoder from its name on a command line: `ollama:MODEL`, `openai:MODEL`, `transformers:MODEL`,

@@ -1,9 +1,5 @@
-export {
-  type AiSdkEmbeddingModel,
-  type AiSdkLanguageModel,
-  embedderFromAiSdk,
-  fromAiSdk,
-} from './ai-sdk.ts';
+export { type AiSdkLanguageModel, fromAiSdk } from './ai-sdk-chat-model.ts';
+export { type AiSdkEmbeddingModel, embedderFromAiSdk } from './ai-sdk-embedder.ts';
 export type { BatchContext } from './batch-context.ts';
 export type { BudgetLimits, TokenPrice } from './budget.ts';
 export type {
