@@ -42,6 +42,8 @@ export interface ModelIdentity {
   readonly model: string;
   /** Content digest of the weights, where the server tells it. */
   readonly digest?: string;
+  /** What else goes into each request and decides about the reply, such as `top_p`; absent where there is nothing. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Options of every call. */

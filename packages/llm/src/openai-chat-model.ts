@@ -3,6 +3,7 @@ import {
   type Completion,
   errorTextOf,
   finishOf,
+  identityOf,
   type OpenAIRequestOptions,
   replyOf,
   toOpenAI,
@@ -31,7 +32,9 @@ export interface OpenAICompatibleOptions extends OpenAIServerOptions, OpenAIRequ
 export function openAICompatible(options: OpenAICompatibleOptions): ChatModel {
   const server = openAIServer(options);
   return {
-    identity: ({ signal } = {}) => openAIIdentity(server, options.model, signal),
+    async identity({ signal } = {}) {
+      return { ...(await openAIIdentity(server, options.model, signal)), ...identityOf(options) };
+    },
     generate: (request, { signal } = {}) =>
       server.call(
         '/chat/completions',

@@ -1,4 +1,4 @@
-import type { ChatReply, ChatRequest } from './chat-model.ts';
+import type { ChatReply, ChatRequest, ModelIdentity } from './chat-model.ts';
 
 /** How a server takes the JSON schema of a reply. */
 export type SchemaForm =
@@ -47,6 +47,17 @@ export function toOpenAI(
     ...(stream && { stream: true, stream_options: { include_usage: true } }),
     ...extra,
   };
+}
+
+/** Names a model together with what is the same in all its requests and decides about replies. */
+export function identityOf({
+  model,
+  schemaForm = 'json_schema',
+  extra = {},
+}: OpenAIRequestOptions): ModelIdentity {
+  const settings = { ...(schemaForm !== 'json_schema' && { schemaForm }), ...extra };
+  const plain = Object.keys(settings).length === 0;
+  return { provider: 'openai-compatible', model, ...(!plain && { settings }) };
 }
 
 /** A completion, or a part of one that is streamed. */

@@ -170,3 +170,25 @@ test('stores nothing of other prompts, other tasks or another model', async () =
   expect([half.stored, half.unknown]).toEqual([30, 30]);
   expect(ledger.size).toBe(30);
 });
+
+test('another setting is another model, online, in files and in their results', async () => {
+  const online = (options: object) =>
+    openAICompatible({ model, baseUrl: `${double.url}/v1`, ...options }).identity();
+  const warm = { extra: { top_p: 0.9 } };
+  expect(await online(warm)).toEqual({ ...identity, settings: { top_p: 0.9 } });
+  expect(await online({ schemaForm: 'llama.cpp' })).toEqual({
+    ...identity,
+    settings: { schemaForm: 'llama.cpp' },
+  });
+  expect(await online({ extra: {} })).toEqual(identity);
+
+  const { files } = await exportRequests({ ...batch(), folder: path('plain') });
+  const changed = await exportRequests({ ...batch(), ...warm, folder: path('warm') });
+  const keys = await Promise.all([...files, ...changed.files].map(lines));
+  const ids = keys.flat().map((line) => JSON.parse(line).custom_id);
+  expect(new Set(ids).size).toBe(120);
+  const results = [path('results.jsonl')];
+  await runBatchFile(double.url, changed.files[0], results[0]);
+  expect(await importResults({ ...batch(), files: results })).toMatchObject({ stored: 0, unknown: 60 });
+  expect(await importResults({ ...batch(), ...warm, files: results })).toMatchObject({ stored: 60 });
+});

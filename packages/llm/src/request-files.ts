@@ -9,7 +9,7 @@ import { isOfShard, type Shard } from './shard.ts';
 /** Options of {@link exportRequests}. */
 export interface ExportRequestsOptions<T>
   extends BatchContext<T>,
-    Pick<OpenAIRequestOptions, 'schemaForm' | 'maxTokensField' | 'extra'> {
+    Pick<OpenAIRequestOptions, 'maxTokensField'> {
   /** A folder without request files; made where it is missing. */
   readonly folder: string;
   /** Most requests a file; 50,000 by default, OpenAI's limit. */
