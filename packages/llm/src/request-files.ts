@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HnlmError } from '@hnlm/core';
 import { ask, type OpenRequest } from './ask.ts';
@@ -60,8 +60,10 @@ export async function exportRequests<T>(options: ExportRequestsOptions<T>): Prom
       if (unanswered) await writer.write(requestLine(unanswered, options));
       else fromLedger++;
     }
-  } finally {
-    await writer.close();
+    await writer.finish();
+  } catch (error) {
+    await writer.undo();
+    throw error;
   }
   return { files: writer.files, requests: writer.requests, fromLedger };
 }
@@ -71,7 +73,7 @@ function requestLine<T>({ key, request }: OpenRequest, options: ExportRequestsOp
   return `${JSON.stringify({ custom_id: key, method: 'POST', url: '/v1/chat/completions', body })}\n`;
 }
 
-/** Writes lines into files of bounded size. A file has its name only when it is complete. */
+/** Writes lines into files of bounded size. A file has its name only when it is complete, and none stays where one failed. */
 async function requestWriter(folder: string, maxRequests: number, maxBytes: number) {
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).some((name) => /^requests-\d+\.jsonl/.test(name))) {
@@ -118,6 +120,12 @@ async function requestWriter(folder: string, maxRequests: number, maxBytes: numb
       file.bytes += bytes;
       requests++;
     },
-    close: finish,
+    finish,
+    /** Removes what was written: files of half a run look like those of a whole one. */
+    async undo() {
+      await file?.handle.close();
+      const paths = file ? [...files, `${file.path}.part`] : files;
+      for (const path of paths) await rm(path, { force: true });
+    },
   };
 }

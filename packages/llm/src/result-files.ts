@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { HnlmError } from '@hnlm/core';
 import { ask } from './ask.ts';
 import { type BatchContext, batchContext } from './batch-context.ts';
 import type { ChatReply } from './chat-model.ts';
@@ -42,13 +42,14 @@ const group = 256;
  * Reads result files of OpenAI's Batch API, `vllm run-batch` or the script of `rayDriver` into a ledger. Each reply is
  * judged as one that came over the network. Reading a file twice changes nothing.
  *
+ * @throws HnlmError `LLM_BATCH_FILE` if a file cannot be read.
  * @throws the signal's reason when it aborts; what was stored stays stored.
  */
 export async function importResults<T>(options: ImportResultsOptions<T>): Promise<ImportedResults> {
   const { files, signal } = options;
   // Also a further round after three unusable replies, if it was exported.
   const { context, prompts } = batchContext(options, true);
-  const open = new Map<string, Prompt>();
+  const waiting = new Map<string, Prompt>();
   const unknown = new Set<string>();
   const faults: ImportFault[] = [];
   let stored = 0;
@@ -61,7 +62,7 @@ export async function importResults<T>(options: ImportResultsOptions<T>): Promis
         stored++;
         return given.reply;
       }
-      open.set(key, prompt);
+      waiting.set(key, prompt);
       return undefined;
     });
   }
@@ -69,9 +70,9 @@ export async function importResults<T>(options: ImportResultsOptions<T>): Promis
   async function take(file: string, line: number, text: string): Promise<void> {
     const result = readResultLine(text);
     const { key = '' } = result;
-    const prompt = open.get(key);
+    const prompt = waiting.get(key);
     if (prompt && result.reply) {
-      open.delete(key);
+      waiting.delete(key);
       await walk(prompt, { key, reply: result.reply });
     } else if (await context.ledger.get(key)) known++;
     else if (result.reply) unknown.add(key);
@@ -81,17 +82,19 @@ export async function importResults<T>(options: ImportResultsOptions<T>): Promis
   for (const prompt of prompts) await walk(prompt);
   for (const file of files) {
     let line = 0;
-    let pending: Promise<void>[] = [];
-    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    let texts: [line: number, text: string][] = [];
+    // Begun and awaited in one go, so that no failure is left without someone who waits for it.
+    const takeAll = () => Promise.all(texts.map(([line, text]) => take(file, line, text)));
+    for await (const text of linesOf(file)) {
       signal?.throwIfAborted();
       line++;
       if (text.trim() === '') continue;
-      pending.push(take(file, line, text));
-      if (pending.length < group) continue;
-      await Promise.all(pending);
-      pending = [];
+      texts.push([line, text]);
+      if (texts.length < group) continue;
+      await takeAll();
+      texts = [];
     }
-    await Promise.all(pending);
+    await takeAll();
   }
   const left = await openPrompts(prompts);
   return { stored, known, unknown: unknown.size, faults, open: left };
@@ -104,5 +107,29 @@ export async function importResults<T>(options: ImportResultsOptions<T>): Promis
       if (!generation) count++;
     }
     return count;
+  }
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let input: FileHandle;
+  try {
+    if (!(await stat(path)).isFile()) throw new Error('it is no file');
+    input = await open(path);
+  } catch (cause) {
+    throw new HnlmError(`cannot read the results ${path}: ${(cause as Error).message}`, {
+      code: 'LLM_BATCH_FILE',
+      hint: 'Name the files that the batch wrote; they can be read again in any order.',
+      evidence: { file: path },
+      cause,
+    });
+  }
+  try {
+    let first = true;
+    for await (const line of input.readLines()) {
+      yield first ? line.replace(/^\uFEFF/, '') : line;
+      first = false;
+    }
+  } finally {
+    await input.close();
   }
 }
