@@ -21,5 +21,9 @@ export type EmbeddingCache = Journal<StoredVector>;
  * ```
  */
 export function openEmbeddingCache(folder: string): Promise<EmbeddingCache> {
-  return openJournal<StoredVector>(folder, 'embeddings');
+  return openJournal<StoredVector>(folder, 'embeddings', isStoredVector);
+}
+
+function isStoredVector(value: unknown): boolean {
+  return typeof (value as Partial<StoredVector> | null)?.vector === 'string';
 }
