@@ -5,7 +5,7 @@ import { isLinkLocal } from './is-link-local.ts';
  * Reads the address of a server: `host`, `host:port`, or a URL; without a scheme `http` and the default port
  * are meant. Plain `http` is for this machine only, since prompts hold people's texts.
  *
- * @throws HnlmError `LLM_HOST` if it is no address, holds a password, or would send over the network in the
+ * @throws HnlmError `LLM_HOST` if it is no address, holds a password or a query, or would send over the network in the
  *   clear.
  */
 export function serverAddress(host: string, defaultPort: number): string {
@@ -22,6 +22,14 @@ export function serverAddress(host: string, defaultPort: number): string {
       'the server address',
       'holds a password',
       'Leave user name and password out of the address.',
+    );
+  }
+  if (url.search || url.hash) {
+    // Left out of the message too: keys are written there.
+    throw refused(
+      'the server address',
+      'holds more than a path',
+      'Leave out what begins with ? or #: keys come from the environment, paths are put behind the address.',
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
