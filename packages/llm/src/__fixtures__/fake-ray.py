@@ -1,6 +1,7 @@
 """Stands in for the few parts of Ray that the driver uses: reads lines, calls the two functions of the processor in the
 same order with the fields of vLLM's stage, and yields the rows. Run as: fake-ray.py DRIVER ARGUMENTS..."""
 import json
+import os
 import runpy
 import sys
 import types
@@ -21,7 +22,10 @@ def read_text(path):
 
 def engine(row):
     sampling = row["sampling_params"]
-    schema = json.loads(sampling["guided_decoding"]["json"])
+    # A field that a version does not know is an error there.
+    field = "structured_outputs" if os.environ["RAY_VERSION"] == "2.56.0" else "guided_decoding"
+    assert set(sampling) == {"temperature", "seed", "max_tokens", field}
+    schema = json.loads(sampling[field]["json"])
     title = json.loads(row["messages"][1]["content"])["title"]
     text = json.dumps({key: f"{title}: {key}" for key in schema["required"]})
     if "number 1 " in title:
@@ -44,6 +48,7 @@ ray, data, llm = (types.ModuleType(name) for name in ("ray", "ray.data", "ray.da
 data.read_text = read_text
 data.llm = llm
 ray.data = data
+ray.__version__ = os.environ["RAY_VERSION"]
 llm.vLLMEngineProcessorConfig = dict
 llm.build_processor = build_processor
 sys.modules.update({"ray": ray, "ray.data": data, "ray.data.llm": llm})
