@@ -34,5 +34,5 @@ export function createChatModel(
   const { provider, model } = parseModelName(name, examples);
   if (provider === 'openai') return openAICompatible({ model, allowRemote });
   if (provider === 'transformers') return transformers({ model, localModelPath });
-  return ollama({ model });
+  return ollama({ model, allowRemote });
 }

@@ -29,7 +29,7 @@ export function createEmbedder(
     hashing: undefined,
   };
   const { provider, model } = parseModelName(name, examples);
-  if (provider === 'ollama') return ollamaEmbedder({ model });
+  if (provider === 'ollama') return ollamaEmbedder({ model, allowRemote });
   if (provider === 'openai') return openAIEmbedder({ model, allowRemote });
   if (provider === 'transformers') return transformersEmbedder({ model, localModelPath });
   return provider === 'hashing' ? hashing() : sentenceEncoder();

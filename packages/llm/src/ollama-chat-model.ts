@@ -21,7 +21,7 @@ export interface OllamaOptions extends OllamaServerOptions {
  * constrains the reply; thinking is off; a prompt beyond the context window is an error instead of being cut
  * in silence.
  *
- * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
+ * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
  *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`.
  * @example
  * ```ts

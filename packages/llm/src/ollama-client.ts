@@ -11,6 +11,8 @@ export interface OllamaServerOptions extends ServerLimits {
    * machine only.
    */
   readonly host?: string;
+  /** Prompts hold people's texts, so a server on another machine must be allowed; `false` by default. */
+  readonly allowRemote?: boolean;
 }
 
 /** Runs one exchange with the server. */
@@ -29,10 +31,10 @@ export const ollamaAdvice: ServerAdvice = {
  * Wraps the `ollama` client: a client a call, since the client keeps streams that failed, its own abort() ends all calls,
  * and it drops headers.
  *
- * @throws HnlmError `LLM_HOST`
+ * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`
  */
 export function ollamaServer(options: OllamaServerOptions): OllamaServer {
-  const host = serverAddress(options.host ?? (process.env.OLLAMA_HOST || '127.0.0.1:11434'), 11434);
+  const host = serverAddress(options.host ?? (process.env.OLLAMA_HOST || '127.0.0.1:11434'), 11434, options);
   const server = serverCalls(host, options, ollamaAdvice);
   let library: Promise<typeof import('ollama')> | undefined;
   return {

@@ -15,7 +15,7 @@ export interface OllamaEmbedderOptions extends OllamaServerOptions {
  * Makes a text encoder of a local Ollama server, over the optional peer `ollama`. A text beyond the context
  * window is an error instead of being cut in silence.
  *
- * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
+ * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
  *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`, `LLM_EMBEDDING` for vectors that are too few,
  *   unequal or not finite.
  * @example

@@ -1,5 +1,5 @@
 import { HnlmError } from '@hnlm/core';
-import { isLoopbackAddress, serverAddress } from './server-address.ts';
+import { serverAddress } from './server-address.ts';
 import { type ServerLimits, serverCalls } from './server-calls.ts';
 import type { ServerAdvice } from './server-errors.ts';
 
@@ -43,18 +43,11 @@ export const openAIAdvice: ServerAdvice = {
 export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
   const { apiKeyEnv = 'OPENAI_API_KEY', allowRemote = false } = options;
   const address = options.baseUrl ?? (process.env.OPENAI_BASE_URL || 'https://api.openai.com/v1');
-  const host = serverAddress(address, 8000);
+  const host = serverAddress(address, 8000, { allowRemote });
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(apiKeyEnv) || /^(sk|hf|gsk)[_-]/i.test(apiKeyEnv)) {
     throw new HnlmError('apiKeyEnv is not the name of an environment variable', {
       code: 'LLM_KEY',
       hint: 'Put the key into a variable such as OPENAI_API_KEY and give its name: keys are never options.',
-    });
-  }
-  if (!allowRemote && !isLoopbackAddress(host)) {
-    throw new HnlmError(`${host} is on another machine`, {
-      code: 'LLM_REMOTE',
-      hint: 'Prompts hold reviews and histories. Set allowRemote to send them there, or use a server of your own.',
-      evidence: { host },
     });
   }
   const server = serverCalls(host, options, openAIAdvice);

@@ -10,7 +10,7 @@ test.each([
   ['http://[::1]:11434/', 'http://[::1]:11434'],
   ['https://llm.example.org/ollama/', 'https://llm.example.org/ollama'],
 ])('reads %s as %s', (host, url) => {
-  expect(serverAddress(host, 11434)).toBe(url);
+  expect(serverAddress(host, 11434, { allowRemote: true })).toBe(url);
 });
 
 test.each([
@@ -39,7 +39,8 @@ test.each([
 });
 
 test.each(['https://1.2.3.4', 'https://[2001:db8::1]', 'https://100.100.100.1'])('takes %s', (host) => {
-  expect(serverAddress(host, 1)).toBe(host);
+  expect(serverAddress(host, 1, { allowRemote: true })).toBe(host);
+  expect(() => serverAddress(host, 1)).toThrow(expect.objectContaining({ code: 'LLM_REMOTE' }));
 });
 
 test.each(['https://example.org/v1?key=SECRET', 'https://example.org/v1#SECRET'])(
