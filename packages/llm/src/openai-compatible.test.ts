@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openAICompatible } from './openai-chat-model.ts';
 import { openAIEmbedder } from './openai-embedder.ts';
@@ -189,6 +190,38 @@ describe('openAICompatible', () => {
     const make = () => openAICompatible({ model: 'm', ...options });
     expect(make).toThrow(expect.objectContaining({ code }));
     expect(make).not.toThrow(/secret|abcdefghijkl/);
+  });
+
+  test.each([
+    [402, { message: 'Insufficient credits', code: 402 }],
+    [
+      429,
+      { message: 'You exceeded your current quota', type: 'insufficient_quota', code: 'insufficient_quota' },
+    ],
+  ])('%i with %o says that the account is used up', async (status, error) => {
+    const { url } = await server((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+    });
+    await expect(chat(url).generate(ask)).rejects.toMatchObject({
+      code: 'LLM_QUOTA',
+      evidence: { status, retryable: false },
+    });
+  });
+
+  test('a key that the server quotes is in no error, whatever it looks like', async () => {
+    process.env.TEST_KEY = 'correct-horse-battery-staple';
+    const { url } = await server(({ headers }, response) => {
+      const message = `Invalid token: ${headers.authorization?.slice(7)}`;
+      response
+        .writeHead(401, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ error: { message } }));
+    });
+    const error = await chat(url)
+      .generate(ask)
+      .catch((one) => one);
+    expect(error).toMatchObject({ code: 'LLM_REQUEST', evidence: { status: 401 } });
+    expect(error.message).toContain('Invalid token: [key]');
+    expect(inspect(error, { depth: 9 })).not.toContain('correct-horse');
   });
 
   test('a model that the server does not list is named with its neighbours', async () => {

@@ -1,7 +1,7 @@
 import { HnlmError } from '@hnlm/core';
 import { serverAddress } from './server-address.ts';
 import { type ServerLimits, serverCalls } from './server-calls.ts';
-import type { ServerAdvice } from './server-errors.ts';
+import { type ServerAdvice, withoutKey } from './server-errors.ts';
 
 /** Where an OpenAI-compatible server is, and how long to wait for it. */
 export interface OpenAIServerOptions extends ServerLimits {
@@ -53,9 +53,9 @@ export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
   const server = serverCalls(host, options, openAIAdvice);
   return {
     host,
-    call: (path, body, read, signal) =>
-      server.call(async (fetch) => {
-        const key = process.env[apiKeyEnv];
+    call(path, body, read, signal) {
+      const key = process.env[apiKeyEnv];
+      const exchange = server.call(async (fetch) => {
         const answer = await fetch(`${host}${path}`, {
           method: body === undefined ? 'GET' : 'POST',
           headers: {
@@ -66,6 +66,10 @@ export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
         return read(answer);
-      }, signal),
+      }, signal);
+      return exchange.catch((error: unknown) => {
+        throw withoutKey(error, key);
+      });
+    },
   };
 }

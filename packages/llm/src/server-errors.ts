@@ -32,6 +32,13 @@ export function statusError(
       hint: 'Ask for a larger context window, choose a model that has one, or shorten the text.',
     });
   }
+  if (status === 402 || codeIn(body) === 'insufficient_quota') {
+    return new HnlmError(`${host} answered ${status}: ${text}`, {
+      code: 'LLM_QUOTA',
+      hint: 'The account has nothing left. What was answered is stored: top it up and run again to go on.',
+      evidence: { status, retryable: false },
+    });
+  }
   const retryable =
     retryableStatuses.has(status) && !/unsupported|does not support|invalid format/.test(text);
   return new HnlmError(`${host} answered ${status}: ${text}`, {
@@ -103,6 +110,15 @@ function errorText(body: string): string {
   }
 }
 
+/** OpenAI tells a used-up account (429 as well) from a moment's limit by a code. */
+function codeIn(body: string): unknown {
+  try {
+    return (JSON.parse(body) as { error?: { code?: unknown } | null }).error?.code;
+  } catch {
+    return undefined;
+  }
+}
+
 /** In ms, 0 where none is named: `retry-after-ms`, or `retry-after` in seconds or as a date. */
 export function retryAfter({
   'retry-after-ms': milliseconds,
@@ -122,6 +138,13 @@ export function withoutSecrets(text: string): string {
   return text
     .replace(/\b(sk|pk|key|hf|gsk|xai)[-_][A-Za-z0-9_*.-]{8,}/g, '[key]')
     .replace(/(bearer\s+)\S+/gi, '$1[key]');
+}
+
+/** The same error without a key that its server quoted. */
+export function withoutKey(error: unknown, key: string | undefined): unknown {
+  if (!key || key.length < 8 || !HnlmError.isInstance(error) || !error.message.includes(key)) return error;
+  const { code, hint, evidence } = error;
+  return new HnlmError(error.message.replaceAll(key, '[key]'), { code, hint, evidence });
 }
 
 /** Our own refusal of an address, from within fetch's error. */
