@@ -2,6 +2,8 @@ import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
 import { openAIIdentity } from './openai-identity.ts';
 import { type OpenAIServerOptions, openAIAdvice, openAIServer } from './openai-server.ts';
 import { readServerEvents } from './read-server-events.ts';
+import { readText } from './read-text.ts';
+import type { Answer } from './send-request.ts';
 import { streamError } from './server-errors.ts';
 
 /** How a server takes the JSON schema of a reply. */
@@ -42,16 +44,16 @@ export interface OpenAICompatibleOptions extends OpenAIServerOptions {
 export function openAICompatible(options: OpenAICompatibleOptions): ChatModel {
   const server = openAIServer(options);
   return {
-    identity: ({ signal } = {}) => openAIIdentity(server, options.model, signal),
-    generate: (request, { signal } = {}) =>
+    identity: (call) => openAIIdentity(server, options.model, call),
+    generate: (request, call) =>
       server.call(
         '/chat/completions',
         toOpenAI(request, options),
         (answer) =>
-          /event-stream/.test(answer.headers.get('content-type') ?? '')
+          /event-stream/.test(answer.headers['content-type'] ?? '')
             ? readStream(answer, server.host)
             : readWhole(answer, server.host),
-        signal,
+        call,
       ),
   };
 }
@@ -102,11 +104,11 @@ interface Message {
   readonly refusal?: string | null;
 }
 
-async function readStream(answer: Response, host: string): Promise<ChatReply> {
+async function readStream({ body }: Answer, host: string): Promise<ChatReply> {
   let text = '';
   let finish: ChatReply['finish'] = 'unfinished';
   let usage: Completion['usage'];
-  for await (const data of readServerEvents(answer)) {
+  for await (const data of readServerEvents(body)) {
     if (data === '[DONE]') break;
     const completion = JSON.parse(data) as Completion;
     if (completion.error !== undefined) throw streamError(host, errorTextOf(completion.error), openAIAdvice);
@@ -119,8 +121,8 @@ async function readStream(answer: Response, host: string): Promise<ChatReply> {
   return { text, finish, usage: usageOf(usage) };
 }
 
-async function readWhole(answer: Response, host: string): Promise<ChatReply> {
-  const completion = (await answer.json()) as Completion;
+async function readWhole(answer: Answer, host: string): Promise<ChatReply> {
+  const completion = JSON.parse(await readText(answer)) as Completion;
   if (completion.error !== undefined) throw streamError(host, errorTextOf(completion.error), openAIAdvice);
   return replyOf(completion);
 }

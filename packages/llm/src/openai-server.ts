@@ -1,4 +1,6 @@
 import { HnlmError } from '@hnlm/core';
+import type { CallOptions } from './chat-model.ts';
+import type { Answer } from './send-request.ts';
 import { isLoopbackAddress, serverAddress } from './server-address.ts';
 import { type ServerLimits, serverCalls } from './server-calls.ts';
 import type { ServerAdvice } from './server-errors.ts';
@@ -23,8 +25,8 @@ export interface OpenAIServer {
   call<T>(
     path: string,
     body: unknown,
-    read: (answer: Response) => Promise<T>,
-    signal?: AbortSignal,
+    read: (answer: Answer) => Promise<T>,
+    options?: CallOptions,
   ): Promise<T>;
 }
 
@@ -60,10 +62,10 @@ export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
   const server = serverCalls(host, options, openAIAdvice);
   return {
     host,
-    call: (path, body, read, signal) =>
-      server.call(async (fetch) => {
+    call: (path, body, read, options) =>
+      server.call(async (send) => {
         const key = process.env[apiKeyEnv];
-        const answer = await fetch(`${host}${path}`, {
+        const answer = await send(`${host}${path}`, {
           method: body === undefined ? 'GET' : 'POST',
           headers: {
             accept: 'application/json, text/event-stream',
@@ -73,6 +75,6 @@ export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
         return read(answer);
-      }, signal),
+      }, options),
   };
 }
