@@ -6,8 +6,11 @@ export interface IncomingBody extends AsyncIterable<Uint8Array> {
   fail(error: unknown): void;
 }
 
-/** Makes a body that hands over in one piece what came in since it was last read: a reply comes in dozens of pieces. */
-export function incomingBody(): IncomingBody {
+/**
+ * Makes a body that hands over in one piece what came in since it was last read: a reply comes in dozens of pieces.
+ * `onRead` is called before each.
+ */
+export function incomingBody(onRead: () => void): IncomingBody {
   let pieces: Uint8Array[] = [];
   let state: 'open' | 'ended' | { readonly error: unknown } = 'open';
   let wake: (() => void) | undefined;
@@ -29,6 +32,7 @@ export function incomingBody(): IncomingBody {
         if (pieces.length > 0) {
           const taken = pieces;
           pieces = [];
+          onRead();
           yield taken.length === 1 ? taken[0] : Buffer.concat(taken);
         } else if (state === 'ended') return;
         else if (state !== 'open') throw state.error;

@@ -31,19 +31,19 @@ export interface OllamaOptions extends OllamaServerOptions {
  */
 export function ollama(options: OllamaOptions): ChatModel {
   const server = ollamaServer(options);
-  const identity: ChatModel['identity'] = ({ signal } = {}) => ollamaIdentity(server, options.model, signal);
+  const identity: ChatModel['identity'] = (call) => ollamaIdentity(server, options.model, call);
 
   return {
     identity,
-    async generate(request, { signal } = {}) {
+    async generate(request, call) {
       try {
         return await server.call(
           (client) => read(client.chat(toOllama(request, options)), server.host),
-          signal,
+          call,
         );
       } catch (error) {
         // The look-up says the same with the names of the models that are there.
-        if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity({ signal });
+        if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity(call);
         throw error;
       }
     },
@@ -96,8 +96,8 @@ async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<
     }
     return reply('unfinished');
   } catch (error) {
-    if (HnlmError.isInstance(error) || error instanceof TypeError || !(error instanceof Error)) throw error;
-    // The two plain errors of the client: a stream that ended early, and an error line within it.
+    // The client has two plain errors: a stream that ended early, and an error line within it.
+    if (!(error instanceof Error) || error.name !== 'Error') throw error;
     if (error.message.startsWith('Did not receive done')) return reply('unfinished');
     throw streamError(host, error.message, ollamaAdvice);
   }

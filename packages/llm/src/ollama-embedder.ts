@@ -26,20 +26,20 @@ export interface OllamaEmbedderOptions extends OllamaServerOptions {
 export function ollamaEmbedder(options: OllamaEmbedderOptions): EmbeddingModel {
   const { model, batch = 64 } = options;
   const server = ollamaServer(options);
-  const identity: EmbeddingModel['identity'] = ({ signal } = {}) => ollamaIdentity(server, model, signal);
+  const identity: EmbeddingModel['identity'] = (call) => ollamaIdentity(server, model, call);
 
   return {
     identity,
-    async embed(texts, { signal } = {}) {
+    async embed(texts, call) {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batch) {
         const input = texts.slice(start, start + batch);
         try {
           const request = { model, input, truncate: false };
-          const { embeddings } = await server.call((client) => client.embed(request), signal);
+          const { embeddings } = await server.call((client) => client.embed(request), call);
           vectors.push(...checked(embeddings, input.length, vectors[0]?.length, server.host));
         } catch (error) {
-          if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity({ signal });
+          if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity(call);
           throw error;
         }
       }

@@ -1,5 +1,5 @@
 import { didYouMean, HnlmError } from '@hnlm/core';
-import type { ModelIdentity } from './chat-model.ts';
+import type { CallOptions, ModelIdentity } from './chat-model.ts';
 import type { OllamaServer } from './ollama-client.ts';
 
 /**
@@ -11,9 +11,9 @@ import type { OllamaServer } from './ollama-client.ts';
 export async function ollamaIdentity(
   server: OllamaServer,
   model: string,
-  signal?: AbortSignal,
+  options?: CallOptions,
 ): Promise<ModelIdentity> {
-  const { models } = await server.call((client) => client.list(), signal);
+  const { models } = await server.call((client) => client.list(), options);
   const wanted = tagged(model);
   const found = models.find(({ name }) => tagged(name) === wanted);
   if (found) return { provider: 'ollama', model: found.name, digest: found.digest };

@@ -12,6 +12,8 @@ import {
 import { openAIIdentity } from './openai-identity.ts';
 import { type OpenAIServerOptions, openAIAdvice, openAIServer } from './openai-server.ts';
 import { readServerEvents } from './read-server-events.ts';
+import { readText } from './read-text.ts';
+import type { Answer } from './send-request.ts';
 import { streamError } from './server-errors.ts';
 
 /** Options of {@link openAICompatible}. */
@@ -32,27 +34,27 @@ export interface OpenAICompatibleOptions extends OpenAIServerOptions, OpenAIRequ
 export function openAICompatible(options: OpenAICompatibleOptions): ChatModel {
   const server = openAIServer(options);
   return {
-    async identity({ signal } = {}) {
-      return { ...(await openAIIdentity(server, options.model, signal)), ...identityOf(options) };
+    async identity(call) {
+      return { ...(await openAIIdentity(server, options.model, call)), ...identityOf(options) };
     },
-    generate: (request, { signal } = {}) =>
+    generate: (request, call) =>
       server.call(
         '/chat/completions',
         toOpenAI(request, options),
         (answer) =>
-          /event-stream/.test(answer.headers.get('content-type') ?? '')
+          /event-stream/.test(answer.headers['content-type'] ?? '')
             ? readStream(answer, server.host)
             : readWhole(answer, server.host),
-        signal,
+        call,
       ),
   };
 }
 
-async function readStream(answer: Response, host: string): Promise<ChatReply> {
+async function readStream({ body }: Answer, host: string): Promise<ChatReply> {
   let text = '';
   let finish: ChatReply['finish'] = 'unfinished';
   let usage: Completion['usage'];
-  for await (const data of readServerEvents(answer)) {
+  for await (const data of readServerEvents(body)) {
     if (data === '[DONE]') break;
     const completion = JSON.parse(data) as Completion;
     if (completion.error != null) throw streamError(host, errorTextOf(completion.error), openAIAdvice);
@@ -65,8 +67,8 @@ async function readStream(answer: Response, host: string): Promise<ChatReply> {
   return { text, finish, usage: usageOf(usage) };
 }
 
-async function readWhole(answer: Response, host: string): Promise<ChatReply> {
-  const completion = (await answer.json()) as Completion;
+async function readWhole(answer: Answer, host: string): Promise<ChatReply> {
+  const completion = JSON.parse(await readText(answer)) as Completion;
   if (completion.error != null) throw streamError(host, errorTextOf(completion.error), openAIAdvice);
   return replyOf(completion);
 }

@@ -2,6 +2,7 @@ import { HnlmError } from '@hnlm/core';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { openAIIdentity } from './openai-identity.ts';
 import { type OpenAIServerOptions, openAIServer } from './openai-server.ts';
+import { readText } from './read-text.ts';
 
 /** Options of {@link openAIEmbedder}. */
 export interface OpenAIEmbedderOptions extends OpenAIServerOptions {
@@ -28,13 +29,13 @@ export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
   const { model, dimensions, batch = 64 } = options;
   const server = openAIServer(options);
   return {
-    async identity({ signal } = {}) {
-      const identity = await openAIIdentity(server, model, signal);
+    async identity(call) {
+      const identity = await openAIIdentity(server, model, call);
       return dimensions === undefined
         ? identity
         : { ...identity, model: `${model}, ${dimensions} dimensions` };
     },
-    async embed(texts, { signal } = {}) {
+    async embed(texts, call) {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batch) {
         const input = texts.slice(start, start + batch);
@@ -47,8 +48,8 @@ export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
         const answer = await server.call(
           '/embeddings',
           body,
-          async (response) => (await response.json()) as EmbeddingAnswer,
-          signal,
+          async (response) => JSON.parse(await readText(response)) as EmbeddingAnswer,
+          call,
         );
         vectors.push(...inOrder(answer, input.length, vectors[0]?.length, server.host));
       }

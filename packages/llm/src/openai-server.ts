@@ -1,4 +1,6 @@
 import { HnlmError } from '@hnlm/core';
+import type { CallOptions } from './chat-model.ts';
+import type { Answer } from './send-request.ts';
 import { serverAddress } from './server-address.ts';
 import { type ServerLimits, serverCalls } from './server-calls.ts';
 import { type ServerAdvice, withoutKey } from './server-errors.ts';
@@ -23,8 +25,8 @@ export interface OpenAIServer {
   call<T>(
     path: string,
     body: unknown,
-    read: (answer: Response) => Promise<T>,
-    signal?: AbortSignal,
+    read: (answer: Answer) => Promise<T>,
+    options?: CallOptions,
   ): Promise<T>;
 }
 
@@ -53,10 +55,10 @@ export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
   const server = serverCalls(host, options, openAIAdvice);
   return {
     host,
-    call(path, body, read, signal) {
+    call(path, body, read, call) {
       const key = process.env[apiKeyEnv];
-      const exchange = server.call(async (fetch) => {
-        const answer = await fetch(`${host}${path}`, {
+      const exchange = server.call(async (send) => {
+        const answer = await send(`${host}${path}`, {
           method: body === undefined ? 'GET' : 'POST',
           headers: {
             accept: 'application/json, text/event-stream',
@@ -66,7 +68,7 @@ export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
         return read(answer);
-      }, signal);
+      }, call);
       return exchange.catch((error: unknown) => {
         throw withoutKey(error, key);
       });

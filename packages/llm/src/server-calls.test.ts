@@ -2,6 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { readText } from './read-text.ts';
+import type { Answer } from './send-request.ts';
 import { serverCalls } from './server-calls.ts';
 
 const advice = { what: 'a server', start: 'Start it.', address: 'Correct it.' };
@@ -21,6 +23,11 @@ async function server(listener: RequestListener) {
   return { url: `http://127.0.0.1:${(started.address() as AddressInfo).port}`, connections };
 }
 
+async function firstPiece({ body }: Answer): Promise<string | undefined> {
+  for await (const piece of body) return Buffer.from(piece).toString();
+  return undefined;
+}
+
 test('keeps a connection whose answer ends a little after its last word', async () => {
   const { url, connections } = await server(async (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).write('{"a":1}');
@@ -28,11 +35,7 @@ test('keeps a connection whose answer ends a little after its last word', async 
     response.end();
   });
   const { call } = serverCalls(url, {}, advice);
-  const readFirst = () =>
-    call(async (fetch) => {
-      const { value } = await (await fetch(url)).body!.getReader().read();
-      return Buffer.from(value!).toString();
-    });
+  const readFirst = () => call(async (send) => firstPiece(await send(url)));
   for (let round = 0; round < 5; round++) {
     expect(await readFirst()).toBe('{"a":1}');
     await sleep(40);
@@ -47,7 +50,7 @@ test('gives up a connection whose answer does not end', async () => {
     response.on('close', resolve);
   });
   const { call } = serverCalls(url, {}, advice);
-  await call(async (fetch) => (await fetch(url)).body!.getReader().read());
+  await call(async (send) => firstPiece(await send(url)));
   await closed;
 });
 
@@ -62,7 +65,7 @@ test.each([200, 500])('ends an answer of status %d that has no end', async (stat
     more();
   });
   const { call } = serverCalls(url, {}, advice);
-  await expect(call(async (fetch) => (await fetch(url)).json())).rejects.toMatchObject({
+  await expect(call(async (send) => readText(await send(url)))).rejects.toMatchObject({
     code: 'LLM_REQUEST',
     message: expect.stringContaining('without an end'),
   });
@@ -72,7 +75,7 @@ test('ends a request that still waits for its connection', async () => {
   const { url } = await server(() => {});
   const controller = new AbortController();
   const { call } = serverCalls(url, {}, advice);
-  const calling = call((fetch) => fetch(url), controller.signal);
+  const calling = call((send) => send(url), { signal: controller.signal });
   controller.abort(new Error('enough'));
   await expect(calling).rejects.toThrow('enough');
 });

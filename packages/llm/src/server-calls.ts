@@ -1,7 +1,10 @@
+import { HnlmError } from '@hnlm/core';
 import { Agent } from 'undici';
-import { guardedFetch } from './guarded-fetch.ts';
+import type { CallOptions } from './chat-model.ts';
 import { guardedLookup } from './guarded-lookup.ts';
-import { connectionError, type ServerAdvice, timeoutError } from './server-errors.ts';
+import { readText } from './read-text.ts';
+import { type Answer, type HttpRequest, type SentRequest, sendRequest } from './send-request.ts';
+import { connectionError, type ServerAdvice, statusError, timeoutError } from './server-errors.ts';
 
 /** How long the rest of an answer may take that nobody waits for, in ms. */
 const grace = 1000;
@@ -16,11 +19,14 @@ export interface ServerLimits {
   readonly deadline?: number;
 }
 
+/** Sends a request; what it returns is JSON in one piece, in lines or in events. */
+export type Send = (url: string, request?: HttpRequest) => Promise<Answer>;
+
 /** Runs exchanges with one server. */
 export interface ServerCalls {
   readonly host: string;
-  /** Runs one exchange over the given `fetch`; what it throws is one kind of error. */
-  call<T>(exchange: (fetch: typeof globalThis.fetch) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Runs one exchange, a request and its answer; what it throws is one kind of error. */
+  call<T>(exchange: (send: Send) => Promise<T>, options?: CallOptions): Promise<T>;
 }
 
 /**
@@ -36,36 +42,35 @@ export function serverCalls(host: string, limits: ServerLimits, advice: ServerAd
     connect: { lookup: guardedLookup as never },
   });
 
-  async function call<T>(
-    exchange: (fetch: typeof globalThis.fetch) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<T> {
+  const failure = (cause: Error) => connectionError(host, cause, advice);
+
+  async function call<T>(exchange: (send: Send) => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
     signal?.throwIfAborted();
-    const stop = new AbortController();
-    const cancel = () => stop.abort(signal?.reason);
+    let sent: SentRequest | undefined;
+    let stopped: { readonly reason: unknown } | undefined;
+    const stop = (reason: unknown) => {
+      stopped ??= { reason };
+      sent?.cancel(reason as Error);
+    };
     // Not AbortSignal.any, whose bookkeeping costs more than the rest of this function.
-    signal?.addEventListener('abort', cancel, { once: true });
+    const cancel = () => stop(signal?.reason);
+    signal?.addEventListener('abort', cancel);
     const expire = (after: number, message: string) =>
-      setTimeout(() => stop.abort(timeoutError(host, after, message)), after);
+      setTimeout(() => stop(timeoutError(host, after, message)), after);
     const total = expire(deadline, `${host} took longer than ${deadline} ms for one request`);
     const silence = expire(timeout, `${host} was silent for ${timeout} ms`);
-    let underway = 0;
     try {
-      const fetch = guardedFetch(host, dispatcher, advice, stop.signal, {
-        onBegin: () => void underway++,
-        onData: () => void silence.refresh(),
-        onEnd: () => void underway--,
+      const result = await exchange(async (url, request = {}) => {
+        sent = sendRequest(dispatcher, url, request, { onRead: () => silence.refresh(), failure });
+        return checked(await sent.answer, host, advice);
       });
-      const result = await exchange(fetch);
-      // Its last word is said, but a connection that is closed before the end of the body cannot be used again.
-      if (underway > 0) setTimeout(() => underway > 0 && stop.abort(), grace).unref();
+      releaseSoon(sent);
       return result;
     } catch (error) {
-      if (stop.signal.aborted) throw stop.signal.reason;
-      stop.abort(error);
-      // What fetch rejects with, whatever happened to the connection, and what half a JSON text gives.
-      const lost = error instanceof TypeError || error instanceof SyntaxError;
-      throw lost ? connectionError(host, error, advice) : error;
+      if (stopped) throw stopped.reason;
+      if (sent && !sent.ended) sent.cancel(error as Error);
+      // Half a JSON text.
+      throw error instanceof SyntaxError ? failure(error) : error;
     } finally {
       signal?.removeEventListener('abort', cancel);
       clearTimeout(total);
@@ -74,4 +79,24 @@ export function serverCalls(host: string, limits: ServerLimits, advice: ServerAd
   }
 
   return { host, call };
+}
+
+/** Waits a little for the end of the body, though all is said: a connection that is closed before cannot be used again. */
+function releaseSoon(sent: SentRequest | undefined): void {
+  if (!sent || sent.ended) return;
+  setTimeout(() => sent.ended || sent.cancel(new Error('the rest is not needed')), grace).unref();
+}
+
+/** Lets an answer pass that is JSON and no error. */
+async function checked(answer: Answer, host: string, advice: ServerAdvice): Promise<Answer> {
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400) {
+    throw connectionError(host, new Error(`unexpected redirect to ${headers.location}`), advice);
+  }
+  if (status < 200 || status > 299) throw statusError(host, status, await readText(answer), headers, advice);
+  if (/json|event-stream/.test(headers['content-type'] ?? '')) return answer;
+  throw new HnlmError(`${host} answered with something else than JSON`, {
+    code: 'LLM_REQUEST',
+    hint: `Is it ${advice.what}? ${advice.address}`,
+  });
 }

@@ -88,6 +88,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
   const requests: Record<string, number> = {};
   const prompts: Record<string, number> = {};
   const texts: Record<string, number> = {};
+  let chats = 0;
   let aborted = 0;
   const counters: DoubleCounters = {
     requests,
@@ -112,7 +113,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
   ) {
     const { model, messages = [] } = request;
     const promptHash = contentHash(messages);
-    const early = total(prompts) < faults;
+    const early = chats++ < faults;
     count(prompts, promptHash);
     options.onRequest?.(counters);
     const random = createRandom(seed).split(model, promptHash, seedOfRequest);
@@ -296,10 +297,6 @@ function tagged(name: string): string {
 
 function tokensOf(messages: readonly ChatMessage[]): number {
   return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / 4);
-}
-
-function total(counts: Record<string, number>): number {
-  return Object.values(counts).reduce((sum, number) => sum + number, 0);
 }
 
 function count(counts: Record<string, number>, key: string): void {
