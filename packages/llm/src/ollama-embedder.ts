@@ -36,8 +36,12 @@ export function ollamaEmbedder(options: OllamaEmbedderOptions): EmbeddingModel {
         const input = texts.slice(start, start + batch);
         try {
           const request = { model, input, truncate: false };
-          const { embeddings } = await server.call((client) => client.embed(request), call);
-          vectors.push(...checked(embeddings, input.length, vectors[0]?.length, server.host));
+          const known = vectors[0]?.length;
+          const received = await server.call(async (client) => {
+            const { embeddings } = await client.embed(request);
+            return checked(embeddings, input.length, known, server.host);
+          }, call);
+          vectors.push(...received);
         } catch (error) {
           if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity(call);
           throw error;

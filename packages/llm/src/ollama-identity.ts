@@ -13,9 +13,11 @@ export async function ollamaIdentity(
   model: string,
   options?: CallOptions,
 ): Promise<ModelIdentity> {
-  const { models } = await server.call((client) => client.list(), options);
   const wanted = tagged(model);
-  const found = models.find(({ name }) => tagged(name) === wanted);
+  const { models, found } = await server.call(async (client) => {
+    const { models } = await client.list();
+    return { models, found: models.find(({ name }) => tagged(name) === wanted) };
+  }, options);
   if (found) return { provider: 'ollama', model: found.name, digest: found.digest };
   const names = models.map(({ name }) => name);
   throw new HnlmError(`the Ollama server at ${server.host} has no model "${model}"`, {

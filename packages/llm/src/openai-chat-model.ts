@@ -6,6 +6,7 @@ import {
   identityOf,
   type OpenAIRequestOptions,
   replyOf,
+  textOf,
   toOpenAI,
   usageOf,
 } from './openai-format.ts';
@@ -60,7 +61,7 @@ async function readStream({ body }: Answer, host: string): Promise<ChatReply> {
     if (completion.error != null) throw streamError(host, errorTextOf(completion.error), openAIAdvice);
     usage = completion.usage ?? usage;
     const [choice] = completion.choices ?? [];
-    text += choice?.delta?.content ?? '';
+    text += textOf(choice?.delta?.content);
     if (choice?.delta?.refusal) finish = 'refused';
     else if (choice?.finish_reason && finish !== 'refused') finish = finishOf(choice.finish_reason);
   }

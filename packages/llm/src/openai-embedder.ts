@@ -45,13 +45,15 @@ export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
           encoding_format: 'float',
           ...(dimensions !== undefined && { dimensions }),
         };
-        const answer = await server.call(
+        const known = vectors[0]?.length;
+        const received = await server.call(
           '/embeddings',
           body,
-          async (response) => JSON.parse(await readText(response)) as EmbeddingAnswer,
+          async (answer) =>
+            inOrder(JSON.parse(await readText(answer)) as EmbeddingAnswer, input.length, known, server.host),
           call,
         );
-        vectors.push(...inOrder(answer, input.length, vectors[0]?.length, server.host));
+        vectors.push(...received);
       }
       return vectors;
     },

@@ -67,22 +67,38 @@ export interface Completion {
     readonly message?: Message;
     readonly finish_reason?: string | null;
   }[];
-  readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null;
+  readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null;
   readonly error?: unknown;
 }
 
 interface Message {
-  readonly content?: string | null;
+  readonly content?: unknown;
   readonly refusal?: string | null;
 }
 
-/** Reads a completion that came in one piece, from a server or a batch file. */
+/**
+ * Reads a completion that came in one piece, from a server or a batch file.
+ *
+ * @throws TypeError if it is of another shape
+ */
 export function replyOf(completion: unknown): ChatReply {
   const { choices, usage } = (completion ?? {}) as Completion;
   const [choice] = choices ?? [];
   const { content, refusal } = choice?.message ?? {};
   const finish = refusal ? 'refused' : choice?.finish_reason ? finishOf(choice.finish_reason) : 'unfinished';
-  return { text: content ?? '', finish, usage: usageOf(usage) };
+  return { text: textOf(content), finish, usage: usageOf(usage) };
+}
+
+/**
+ * Reads a content: a text, or parts of which only those of type `text` count (Mistral's thinking models).
+ *
+ * @throws TypeError if it is anything else
+ */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (content === null || content === undefined) return '';
+  if (!Array.isArray(content)) throw new TypeError('the content is no text');
+  return content.map((part) => (part?.type === 'text' ? textOf(part.text) : '')).join('');
 }
 
 const finishes: Readonly<Record<string, ChatReply['finish']>> = {
@@ -105,7 +121,11 @@ export function finishOf(reason: string): ChatReply['finish'] {
 }
 
 export function usageOf(usage: Completion['usage']): ChatReply['usage'] {
-  return { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 };
+  return { promptTokens: countOf(usage?.prompt_tokens), completionTokens: countOf(usage?.completion_tokens) };
+}
+
+function countOf(tokens: unknown): number {
+  return typeof tokens === 'number' && tokens > 0 ? tokens : 0;
 }
 
 export function errorTextOf(error: unknown): string {

@@ -27,13 +27,15 @@ export async function openAIIdentity(
 
 async function listed(server: OpenAIServer, options?: CallOptions): Promise<string[] | undefined> {
   try {
-    const { data } = await server.call(
+    return await server.call(
       '/models',
       undefined,
-      async (answer) => JSON.parse(await readText(answer)) as { data?: { id?: unknown }[] },
+      async (answer) => {
+        const { data } = JSON.parse(await readText(answer)) as { data?: { id?: unknown }[] };
+        return data?.map(({ id }) => String(id));
+      },
       options,
     );
-    return data?.map(({ id }) => String(id));
   } catch (error) {
     if (HnlmError.isInstance(error) && [404, 405, 501].includes(Number(error.evidence.status)))
       return undefined;

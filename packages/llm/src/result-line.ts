@@ -35,7 +35,11 @@ export function readResultLine(text: string): ResultLine {
   if (!Array.isArray(body?.choices) || body.choices.length === 0) {
     return { key, fault: 'the result has no reply' };
   }
-  return { key, reply: replyOf(body) };
+  try {
+    return { key, reply: replyOf(body) };
+  } catch {
+    return { key, fault: 'the reply is not as the protocol has it' };
+  }
 }
 
 function messageOf(error: unknown): string | undefined {

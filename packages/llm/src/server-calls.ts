@@ -4,10 +4,19 @@ import type { CallOptions } from './chat-model.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { readText } from './read-text.ts';
 import { type Answer, type HttpRequest, type SentRequest, sendRequest } from './send-request.ts';
-import { connectionError, type ServerAdvice, statusError, timeoutError } from './server-errors.ts';
+import {
+  connectionError,
+  type ServerAdvice,
+  shapeError,
+  statusError,
+  timeoutError,
+} from './server-errors.ts';
 
 /** How long the rest of an answer may take that nobody waits for, in ms. */
 const grace = 1000;
+
+/** What is read of an error, in bytes; a page of a proxy may have no end. */
+const enoughOfError = 65_536;
 
 /** How long to wait for a server. */
 export interface ServerLimits {
@@ -70,7 +79,9 @@ export function serverCalls(host: string, limits: ServerLimits, advice: ServerAd
       if (stopped) throw stopped.reason;
       if (sent && !sent.ended) sent.cancel(error as Error);
       // Half a JSON text.
-      throw error instanceof SyntaxError ? failure(error) : error;
+      if (error instanceof SyntaxError) throw failure(error);
+      // JSON of another shape, at which reading stumbles.
+      throw error instanceof TypeError ? shapeError(host, error, advice) : error;
     } finally {
       signal?.removeEventListener('abort', cancel);
       clearTimeout(total);
@@ -93,7 +104,9 @@ async function checked(answer: Answer, host: string, advice: ServerAdvice): Prom
   if (status >= 300 && status < 400) {
     throw connectionError(host, new Error(`unexpected redirect to ${headers.location}`), advice);
   }
-  if (status < 200 || status > 299) throw statusError(host, status, await readText(answer), headers, advice);
+  if (status < 200 || status > 299) {
+    throw statusError(host, status, await readText(answer, enoughOfError), headers, advice);
+  }
   if (/json|event-stream/.test(headers['content-type'] ?? '')) return answer;
   throw new HnlmError(`${host} answered with something else than JSON`, {
     code: 'LLM_REQUEST',

@@ -98,6 +98,16 @@ export function connectionError(host: string, cause: Error, advice: ServerAdvice
   });
 }
 
+/** Tells that an answer is JSON, but not what the protocol has. */
+export function shapeError(host: string, cause: Error, { what, address }: ServerAdvice): HnlmError {
+  return new HnlmError(`${host} answered with JSON of another shape (${cause.message})`, {
+    code: 'LLM_REQUEST',
+    hint: `Is it ${what}? ${address}`,
+    evidence: { host, retryable: false },
+    cause,
+  });
+}
+
 /** The server's text; llama.cpp's own errors are JSON within that string. */
 function errorText(body: string): string {
   try {
