@@ -208,6 +208,17 @@ describe('openAICompatible', () => {
     });
   });
 
+  test.each([
+    [400, 'true', true],
+    [503, 'false', false],
+  ])('%i with x-should-retry: %s does as the server says', async (status, advice, retryable) => {
+    const { url } = await server((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json', 'x-should-retry': advice });
+      response.end('{"error":{"message":"no"}}');
+    });
+    await expect(chat(url).generate(ask)).rejects.toMatchObject({ evidence: { status, retryable } });
+  });
+
   test('a key that the server quotes is in no error, whatever it looks like', async () => {
     process.env.TEST_KEY = 'correct-horse-battery-staple';
     const { url } = await server(({ headers }, response) => {

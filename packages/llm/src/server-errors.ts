@@ -39,8 +39,12 @@ export function statusError(
       evidence: { status, retryable: false },
     });
   }
+  const advised = headers['x-should-retry'];
   const retryable =
-    retryableStatuses.has(status) && !/unsupported|does not support|invalid format/.test(text);
+    advised === 'true' ||
+    (advised !== 'false' &&
+      retryableStatuses.has(status) &&
+      !/unsupported|does not support|invalid format/.test(text));
   return new HnlmError(`${host} answered ${status}: ${text}`, {
     code: 'LLM_REQUEST',
     hint: retryable ? `See the log of ${what}.` : hintFor(status),
