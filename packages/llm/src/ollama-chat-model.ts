@@ -1,6 +1,7 @@
 import { HnlmError } from '@hnlm/core';
 import type { ChatRequest as OllamaRequest } from 'ollama';
 import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import { checkPromptTokens } from './check-prompt-tokens.ts';
 import { type OllamaServerOptions, ollamaAdvice, ollamaServer } from './ollama-client.ts';
 import { ollamaIdentity } from './ollama-identity.ts';
 import { streamError } from './server-errors.ts';
@@ -37,10 +38,11 @@ export function ollama(options: OllamaOptions): ChatModel {
     identity,
     async generate(request, call) {
       try {
-        return await server.call(
+        const reply = await server.call(
           (client) => read(client.chat(toOllama(request, options)), server.host),
           call,
         );
+        return checkPromptTokens(request, reply, server.host);
       } catch (error) {
         // The look-up says the same with the names of the models that are there.
         if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity(call);
@@ -81,6 +83,9 @@ interface Chunk {
   readonly eval_count?: number;
 }
 
+/** Old servers give no reason; other words are no proof that a reply is whole. */
+const finishes: Readonly<Record<string, ChatReply['finish']>> = { stop: 'stop', length: 'length' };
+
 async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<ChatReply> {
   let text = '';
   const reply = (finish: ChatReply['finish'], last?: Chunk): ChatReply => ({
@@ -92,7 +97,7 @@ async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<
   try {
     for await (const chunk of await chat) {
       text += chunk.message?.content ?? '';
-      if (chunk.done) return reply(chunk.done_reason === 'length' ? 'length' : 'stop', chunk);
+      if (chunk.done) return reply(finishes[chunk.done_reason ?? 'stop'] ?? 'unfinished', chunk);
     }
     return reply('unfinished');
   } catch (error) {

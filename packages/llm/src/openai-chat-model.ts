@@ -1,4 +1,5 @@
 import type { ChatModel, ChatReply } from './chat-model.ts';
+import { checkPromptTokens } from './check-prompt-tokens.ts';
 import {
   type Completion,
   errorTextOf,
@@ -38,8 +39,8 @@ export function openAICompatible(options: OpenAICompatibleOptions): ChatModel {
     async identity(call) {
       return { ...(await openAIIdentity(server, options.model, call)), ...identityOf(options) };
     },
-    generate: (request, call) =>
-      server.call(
+    async generate(request, call) {
+      const reply = await server.call(
         '/chat/completions',
         toOpenAI(request, options),
         (answer) =>
@@ -47,7 +48,9 @@ export function openAICompatible(options: OpenAICompatibleOptions): ChatModel {
             ? readStream(answer, server.host)
             : readWhole(answer, server.host),
         call,
-      ),
+      );
+      return checkPromptTokens(request, reply, server.host);
+    },
   };
 }
 
