@@ -10,6 +10,7 @@ export type {
   ChatRequest,
   JsonSchema,
   ModelIdentity,
+  ServedBy,
   Usage,
 } from './chat-model.ts';
 export { cleanText, holdsContact } from './clean-text.ts';

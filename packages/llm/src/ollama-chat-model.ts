@@ -3,7 +3,7 @@ import type { ChatRequest as OllamaRequest } from 'ollama';
 import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
 import { checkPromptTokens } from './check-prompt-tokens.ts';
 import { type OllamaServerOptions, ollamaAdvice, ollamaServer } from './ollama-client.ts';
-import { ollamaIdentity } from './ollama-identity.ts';
+import { ollamaIdentity, ollamaVersion } from './ollama-identity.ts';
 import { streamError } from './server-errors.ts';
 
 /** Options of {@link ollama}. */
@@ -32,7 +32,13 @@ export interface OllamaOptions extends OllamaServerOptions {
  */
 export function ollama(options: OllamaOptions): ChatModel {
   const server = ollamaServer(options);
-  const identity: ChatModel['identity'] = (call) => ollamaIdentity(server, options.model, call);
+  /** Of the server, once it was asked for the model. */
+  let version: string | undefined;
+  const identity: ChatModel['identity'] = async (call) => {
+    const known = await ollamaIdentity(server, options.model, call);
+    version ??= await ollamaVersion(server, call);
+    return known;
+  };
 
   return {
     identity,
@@ -42,7 +48,8 @@ export function ollama(options: OllamaOptions): ChatModel {
           (client) => read(client.chat(toOllama(request, options)), server.host),
           call,
         );
-        return checkPromptTokens(request, reply, server.host);
+        checkPromptTokens(request, reply, server.host);
+        return version === undefined ? reply : { ...reply, served: { ...reply.served, version } };
       } catch (error) {
         // The look-up says the same with the names of the models that are there.
         if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity(call);
@@ -81,6 +88,13 @@ interface Chunk {
   readonly done_reason?: string;
   readonly prompt_eval_count?: number;
   readonly eval_count?: number;
+  /** In ns. */
+  readonly total_duration?: number;
+  readonly load_duration?: number;
+}
+
+function milliseconds(nanoseconds = 0): number {
+  return Math.round(nanoseconds / 1e6);
 }
 
 /** Old servers give no reason; other words are no proof that a reply is whole. */
@@ -93,6 +107,9 @@ async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<
     finish,
     // The server leaves counts of 0 out.
     usage: { promptTokens: last?.prompt_eval_count ?? 0, completionTokens: last?.eval_count ?? 0 },
+    ...(last?.total_duration && {
+      served: { durationMs: milliseconds(last.total_duration), loadMs: milliseconds(last.load_duration) },
+    }),
   });
   try {
     for await (const chunk of await chat) {

@@ -27,6 +27,20 @@ export async function ollamaIdentity(
   });
 }
 
+/** Asks for the version of the server; it is worth no error. */
+export async function ollamaVersion(
+  server: OllamaServer,
+  options?: CallOptions,
+): Promise<string | undefined> {
+  try {
+    const { version } = await server.call((client) => client.version(), options);
+    return typeof version === 'string' ? version : undefined;
+  } catch (error) {
+    options?.signal?.throwIfAborted();
+    return HnlmError.isInstance(error) ? undefined : Promise.reject(error);
+  }
+}
+
 function tagged(name: string): string {
   const lower = name.toLowerCase();
   // A colon before the last slash belongs to a registry's port.

@@ -7,6 +7,7 @@ import {
   identityOf,
   type OpenAIRequestOptions,
   replyOf,
+  servedOf,
   textOf,
   toOpenAI,
   usageOf,
@@ -58,17 +59,19 @@ async function readStream({ body }: Answer, host: string): Promise<ChatReply> {
   let text = '';
   let finish: ChatReply['finish'] = 'unfinished';
   let usage: Completion['usage'];
+  let served: ReturnType<typeof servedOf> = {};
   for await (const data of readServerEvents(body)) {
     if (data === '[DONE]') break;
     const completion = JSON.parse(data) as Completion;
     if (completion.error != null) throw streamError(host, errorTextOf(completion.error), openAIAdvice);
     usage = completion.usage ?? usage;
+    served = servedOf(completion);
     const [choice] = completion.choices ?? [];
     text += textOf(choice?.delta?.content);
     if (choice?.delta?.refusal) finish = 'refused';
     else if (choice?.finish_reason && finish !== 'refused') finish = finishOf(choice.finish_reason);
   }
-  return { text, finish, usage: usageOf(usage) };
+  return { text, finish, usage: usageOf(usage), ...served };
 }
 
 async function readWhole(answer: Answer, host: string): Promise<ChatReply> {

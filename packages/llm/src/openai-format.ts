@@ -69,6 +69,8 @@ export interface Completion {
   }[];
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null;
   readonly error?: unknown;
+  readonly model?: unknown;
+  readonly system_fingerprint?: unknown;
 }
 
 interface Message {
@@ -86,7 +88,21 @@ export function replyOf(completion: unknown): ChatReply {
   const [choice] = choices ?? [];
   const { content, refusal } = choice?.message ?? {};
   const finish = refusal ? 'refused' : choice?.finish_reason ? finishOf(choice.finish_reason) : 'unfinished';
-  return { text: textOf(content), finish, usage: usageOf(usage) };
+  return {
+    text: textOf(content),
+    finish,
+    usage: usageOf(usage),
+    ...servedOf((completion ?? {}) as Completion),
+  };
+}
+
+/** What the server says of itself, under the name that a reply has it. */
+export function servedOf({ model, system_fingerprint: fingerprint }: Completion): Pick<ChatReply, 'served'> {
+  const served = {
+    ...(typeof model === 'string' && { model }),
+    ...(typeof fingerprint === 'string' && { fingerprint }),
+  };
+  return Object.keys(served).length > 0 ? { served } : {};
 }
 
 /**
