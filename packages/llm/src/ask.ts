@@ -3,7 +3,7 @@ import type { ChatReply, ChatRequest, JsonSchema, ModelIdentity } from './chat-m
 import { contentHash } from './content-hash.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
-import { judgeReply } from './judge-reply.ts';
+import { judgeReply, type Verdict } from './judge-reply.ts';
 import type { Ledger, LedgerRecord } from './ledger.ts';
 import { responseSchema } from './response-schema.ts';
 import { toolkitVersion } from './toolkit-version.ts';
@@ -83,6 +83,7 @@ export async function ask<T>(
     }
 
     let refusal: HnlmError | undefined;
+    let fresh: Verdict<T> | undefined;
     const record = await ledger.getOrPut(key, async () => {
       const reply = await answer({ key, request });
       if (reply === undefined) return undefined;
@@ -91,9 +92,9 @@ export async function ask<T>(
         return undefined;
       }
       asked++;
-      const verdict = judgeReply(reply, context.task, prompt);
-      const { status, repaired } = verdict;
-      const outcome = verdict.status === 'failed' ? { reason: verdict.fault } : { value: verdict.raw };
+      fresh = judgeReply(reply, context.task, prompt);
+      const { status, repaired } = fresh;
+      const outcome = fresh.status === 'failed' ? { reason: fresh.fault } : { value: fresh.raw };
       const made = { promptHash, attempt, parameters, repaired, toolkit: toolkitVersion };
       return { status, ...outcome, reply, ...origin, ...made };
     });
@@ -104,7 +105,7 @@ export async function ask<T>(
     }
     if (!record) return { generation: undefined, fromLedger: false };
 
-    const verdict = judgeReply(record.reply, context.task, prompt);
+    const verdict = fresh ?? judgeReply(record.reply, context.task, prompt);
     const judged = { ...provenance, repaired: verdict.repaired };
     if (verdict.status === 'ok') return result({ status: 'ok', value: verdict.value, provenance: judged });
     if (verdict.status === 'abstained') return result({ status: 'abstained', provenance: judged });

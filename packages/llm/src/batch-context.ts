@@ -2,15 +2,19 @@ import { type AskContext, askContext } from './ask.ts';
 import type { ModelIdentity } from './chat-model.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
+import { identityOf, type OpenAIRequestOptions } from './openai-format.ts';
 
 /** What an export of requests and the import of their results must have in common. */
-export interface BatchContext<T> {
+export interface BatchContext<T> extends Pick<OpenAIRequestOptions, 'schemaForm' | 'extra'> {
   readonly ledger: Ledger;
   readonly task: GenerationTask<T>;
   readonly prompts: readonly Prompt[];
   /** Name of the model, as it goes into the requests. */
   readonly model: string;
-  /** Part of the ledger's keys; by default that of `openAICompatible` with this model, so that both share a ledger. */
+  /**
+   * Part of the ledger's keys; by default that of `openAICompatible` with the same `model`, `schemaForm` and `extra`, so that
+   * both share a ledger.
+   */
   readonly identity?: ModelIdentity;
 }
 
@@ -19,7 +23,7 @@ export function batchContext<T>(
   batch: BatchContext<T>,
   retryFailed: boolean,
 ): { context: AskContext<T>; prompts: Prompt[] } {
-  const { ledger, task, model, identity = { provider: 'openai-compatible', model } } = batch;
+  const { ledger, task, identity = identityOf(batch) } = batch;
   const context = askContext({ identity, ledger, task, retryFailed });
   const prompts = [...new Map(batch.prompts.map((prompt) => [prompt.user, prompt])).values()];
   return { context, prompts };

@@ -91,6 +91,21 @@ test('gives up when the server has failed for longer than patience allows', asyn
   });
 });
 
+test('gives up on a server that only ever says that it is busy, once patience has run out', async () => {
+  const busy = () =>
+    new HnlmError('busy', { code: 'LLM_REQUEST', evidence: { status: 429, retryable: true } });
+  const breaker = createBreaker({ patience: 50 });
+  const codes: string[] = [];
+  for (let call = 0; codes.at(-1) !== 'LLM_DOWN'; call++) {
+    // An answer begins the count anew.
+    if (call === 5) await breaker.run(fine);
+    await breaker.run(failing(busy())).catch(({ code }: HnlmError) => codes.push(code));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(call).toBeLessThan(100);
+  }
+  expect(codes.length).toBeGreaterThanOrEqual(5 + 10);
+});
+
 test('a cancelled probe leaves its place to the next', async () => {
   const breaker = createBreaker({ firstWait: 20 });
   await fail(breaker, 10);

@@ -41,6 +41,9 @@ export function createBreaker(settings: BreakerSettings = {}): Breaker {
   let wait = firstWait;
   let openedAt = 0;
   let nextProbe = 0;
+  /** Failures of any kind since the last answer, a full queue (429) included. */
+  let inVain = 0;
+  let inVainSince = 0;
   /** Aborted at each change of state, to wake those who wait. */
   let turn = new AbortController();
 
@@ -89,6 +92,13 @@ export function createBreaker(settings: BreakerSettings = {}): Breaker {
     }
   }
 
+  /** A server that answers nothing but that it is busy is of no use either. */
+  function countInVain(error: HnlmError): void {
+    if (inVain++ === 0) inVainSince = performance.now();
+    const after = performance.now() - inVainSince;
+    if (inVain >= tooMany && after > patience) throw down(error, after);
+  }
+
   function note(failure: boolean): void {
     outcomes.push(failure);
     if (outcomes.length > recent) outcomes.shift();
@@ -99,12 +109,14 @@ export function createBreaker(settings: BreakerSettings = {}): Breaker {
       const probe = await enter(signal);
       try {
         const result = await call();
+        inVain = 0;
         succeeded(probe);
         return result;
       } catch (error) {
         if (isServerFault(error)) failed(error, probe);
         // Cancelled, or refused by a server that lives: the next in line finds out.
         else if (probe) change('open');
+        if (isRetryable(error)) countInVain(error);
         throw error;
       }
     },

@@ -1,6 +1,7 @@
 import { HnlmError, loadOptional } from '@hnlm/core';
 import type { Worker } from 'bullmq';
 import type { QueueOptions, ShardJob } from './bullmq-job.ts';
+import type { ChatModel, ModelIdentity } from './chat-model.ts';
 import { type GenerateAllOptions, generateAll } from './generate-all.ts';
 
 /** Options of {@link startQueueWorker}. */
@@ -41,7 +42,7 @@ export async function startQueueWorker<T>(options: QueueWorkerOptions<T>): Promi
   const { UnrecoverableError, Worker: BullWorker } = await loadOptional('bullmq', () => import('bullmq'));
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   ended.catch(() => {});
-  const asking = { model, ledger, task, concurrency, patience, onEvent };
+  const asking = { model: knownOnce(model), ledger, task, concurrency, patience, onEvent };
 
   const worker: Worker<ShardJob> = new BullWorker<ShardJob>(
     queue,
@@ -71,6 +72,18 @@ export async function startQueueWorker<T>(options: QueueWorkerOptions<T>): Promi
     return closing;
   }
   return { ended, close };
+}
+
+/** Each job would ask for the identity again, and one moment without an answer would end the worker. */
+function knownOnce(model: ChatModel): ChatModel {
+  let known: ModelIdentity | undefined;
+  return {
+    async identity(options) {
+      known ??= await model.identity(options);
+      return known;
+    },
+    generate: (request, options) => model.generate(request, options),
+  };
 }
 
 function waiting(connection: QueueOptions['connection']): QueueOptions['connection'] {

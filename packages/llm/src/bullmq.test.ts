@@ -5,10 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HnlmError } from '@hnlm/core';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { profilePrompts, profileTask } from './__fixtures__/profile-task.ts';
 import { enqueuePrompts, startQueueWorker } from './bullmq.ts';
+import type { ChatModel } from './chat-model.ts';
 import { generateAll } from './generate-all.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { mergeLedgers } from './merge-ledgers.ts';
@@ -89,6 +91,27 @@ describe.skipIf(!hasRedis)(`queue on Redis${hasRedis ? '' : ' (skipped: no redis
     expect(await replay(all)).toEqual(await uninterrupted());
     await all.close();
     expect(await queue.getFailedCount()).toBe(0);
+  });
+
+  test('a moment in which the server does not list its models ends no worker', async () => {
+    await enqueue();
+    const ledger = await openLedger(path('one'));
+    const { identity, generate } = model();
+    let looks = 0;
+    const unsteady: ChatModel = {
+      generate,
+      async identity(options) {
+        if (looks++ > 0) throw new HnlmError('busy', { code: 'LLM_REQUEST', evidence: { retryable: false } });
+        return identity(options);
+      },
+    };
+    const worker = await startQueueWorker({ connection, model: unsteady, ledger, task: profileTask });
+    await expect.poll(left, { timeout: 20_000 }).toBe(0);
+    await worker.close();
+    await worker.ended;
+    expect(await queue.getFailedCount()).toBe(0);
+    expect(await replay(ledger)).toEqual(await uninterrupted());
+    await ledger.close();
   });
 
   test('a job whose worker was killed is done by another, and nothing stored is asked again', async () => {

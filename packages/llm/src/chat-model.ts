@@ -34,6 +34,21 @@ export interface ChatReply {
   readonly text: string;
   readonly finish: 'stop' | 'length' | 'unfinished' | 'refused';
   readonly usage: Usage;
+  /** What the server said of itself; kept in the ledger, part of no key. */
+  readonly served?: ServedBy;
+}
+
+/** What a server says of itself and its work, as far as it does. */
+export interface ServedBy {
+  /** The model as the server names it: often a dated one where the request had an alias. */
+  readonly model?: string;
+  /** OpenAI's `system_fingerprint`: changes with the weights or their configuration. */
+  readonly fingerprint?: string;
+  /** Version of the server. */
+  readonly version?: string;
+  /** Time for the whole reply, and of it for loading the model, in ms. */
+  readonly durationMs?: number;
+  readonly loadMs?: number;
 }
 
 /** Which model really answers; part of the ledger's key and of every provenance. */
@@ -42,6 +57,8 @@ export interface ModelIdentity {
   readonly model: string;
   /** Content digest of the weights, where the server tells it. */
   readonly digest?: string;
+  /** What else goes into each request and decides about the reply, such as `top_p`; absent where there is nothing. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Options of every call. */

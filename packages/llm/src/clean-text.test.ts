@@ -30,6 +30,10 @@ describe('cleanText', () => {
     ['FTP://files.example/x', '[link]'],
     ['mailto:jo', '[link]'],
     ['cheap-stuff.example.com/buy?x=1', '[link]'],
+    ['bit.ly/xyz', '[link]'],
+    ['t.me/abc', '[link]'],
+    ['shop.example.co.uk/sale', '[link]'],
+    ['john@example。com', '[email]'],
     ['+49 (0)30 901820-11', '[number]'],
     ['4111–1111–1111–1111', '[number]'],
     ['٠١٢٣٤٥٦٧٨٩', '[number]'],
@@ -44,6 +48,7 @@ describe('cleanText', () => {
     'Fits 10-12 year olds, 30 x 40 x 50 cm',
     'A Dell-based net.work e.g. this one.',
     'Meet us @ the shop',
+    'Sizes S/M/L, 3.5/5 stars, and/or w/o. 1.5 l/min, e.g. U.S./UK',
     '第１０集，很好。',
   ])('leaves "%s" without a placeholder', (text) => {
     expect(cleanText(text, 500)).not.toMatch(/\[/);
@@ -55,7 +60,7 @@ describe('cleanText', () => {
     expect(cleanText(`a${hidden.join('b')}c`, 100)).toBe('abbbbbbc');
   });
 
-  it.each(['1', '1-', 'a.', 'a@', 'a-', '@a.', 'www.', '1 ', 'a+b.'])(
+  it.each(['1', '1-', 'a.', 'a@', 'a-', '@a.', 'www.', 'a.b/', '1 ', 'a+b.'])(
     'takes a time in proportion to the length of repeats of "%s"',
     (part) => {
       const started = performance.now();

@@ -40,14 +40,20 @@ function visible(text: string): string {
 
 /** Replaces contacts. All repeats are bounded, so that it stays linear on hostile input. */
 function redact(text: string): string {
-  return narrow(text)
-    .replace(/\b(?:[a-z][a-z\d+.-]{1,15}:\/\/|www\.|mailto:)\S+/gi, '[link]')
-    .replace(
-      /[\p{L}\p{N}_.+-]{1,64}\s?(?:@|\((?:at)\)|\[(?:at)\])\s?[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/giu,
-      '[email]',
-    )
-    .replace(/\b(?:[a-z\d-]{1,63}\.){1,4}(?:com|org|net|info|biz)\b(?:\/\S*)?/gi, '[link]')
-    .replace(/\+?\p{Nd}(?:[\s()./\u2010-\u2015-]{0,3}\p{Nd}){8,}/gu, '[number]');
+  return (
+    narrow(text)
+      .replace(/\b(?:[a-z][a-z\d+.-]{1,15}:\/\/|www\.|mailto:)\S+/gi, '[link]')
+      .replace(
+        /[\p{L}\p{N}_.+-]{1,64}\s?(?:@|\((?:at)\)|\[(?:at)\])\s?[\p{L}\p{N}-]{1,63}(?:[.\u3002\uFF61][\p{L}\p{N}-]{1,63})+/giu,
+        '[email]',
+      )
+      // Without a scheme, those of the best-known domains, and those of all others where a path follows.
+      .replace(
+        /\b(?:[a-z\d-]{1,63}\.){1,4}(?:(?:com|org|net|info|biz)\b(?:\/\S*)?|[a-z]{2,24}\/[^\s/]\S*)/gi,
+        '[link]',
+      )
+      .replace(/\+?\p{Nd}(?:[\s()./\u2010-\u2015-]{0,3}\p{Nd}){8,}/gu, '[number]')
+  );
 }
 
 function narrow(text: string): string {

@@ -2,7 +2,7 @@ import type { ChatModel } from './chat-model.ts';
 import { parseModelName } from './model-name.ts';
 import { ollama } from './ollama-chat-model.ts';
 import { openAICompatible } from './openai-chat-model.ts';
-import { transformers } from './transformers-models.ts';
+import { transformers } from './transformers-chat-model.ts';
 
 /** What a name cannot say. */
 export interface CreateModelOptions {
@@ -34,5 +34,5 @@ export function createChatModel(
   const { provider, model } = parseModelName(name, examples);
   if (provider === 'openai') return openAICompatible({ model, allowRemote });
   if (provider === 'transformers') return transformers({ model, localModelPath });
-  return ollama({ model });
+  return ollama({ model, allowRemote });
 }

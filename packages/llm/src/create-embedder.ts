@@ -5,7 +5,7 @@ import { parseModelName } from './model-name.ts';
 import { ollamaEmbedder } from './ollama-embedder.ts';
 import { openAIEmbedder } from './openai-embedder.ts';
 import { sentenceEncoder } from './sentence-encoder.ts';
-import { transformersEmbedder } from './transformers-models.ts';
+import { transformersEmbedder } from './transformers-embedder.ts';
 
 /**
  * Makes a text encoder from its name on a command line: `ollama:MODEL`, `openai:MODEL`, `transformers:MODEL`,
@@ -29,7 +29,7 @@ export function createEmbedder(
     hashing: undefined,
   };
   const { provider, model } = parseModelName(name, examples);
-  if (provider === 'ollama') return ollamaEmbedder({ model });
+  if (provider === 'ollama') return ollamaEmbedder({ model, allowRemote });
   if (provider === 'openai') return openAIEmbedder({ model, allowRemote });
   if (provider === 'transformers') return transformersEmbedder({ model, localModelPath });
   return provider === 'hashing' ? hashing() : sentenceEncoder();

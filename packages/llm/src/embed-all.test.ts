@@ -87,9 +87,21 @@ describe('embedAll', () => {
   });
 });
 
+test('a text that is too long is named, and those before it are kept', async () => {
+  const many = Array.from({ length: 40 }, (_, n) => (n === 26 ? 'long '.repeat(3000) : `text ${n}`));
+  const cache = await openEmbeddingCache(folder);
+  await expect(embedAll({ model: model(), texts: many, cache })).rejects.toMatchObject({
+    code: 'LLM_CONTEXT',
+    message: expect.stringContaining('text 26, "long long'),
+    evidence: { text: 26, characters: 15_000 },
+  });
+  expect(cache.size).toBe(26);
+  await cache.close();
+});
+
 test('stored vectors come back to the bit', () => {
   fc.assert(
-    fc.property(fc.float32Array({ noNaN: true }), (vector) => {
+    fc.property(fc.float32Array({ noNaN: true, noDefaultInfinity: true }), (vector) => {
       expect(restoreVector(storeVector(vector))).toEqual(vector);
     }),
   );

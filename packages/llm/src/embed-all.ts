@@ -1,4 +1,5 @@
 import { HnlmError } from '@hnlm/core';
+import { askIdentity } from './ask-identity.ts';
 import { type EmbeddingCache, embeddingKey } from './embedding-cache.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { retrying } from './retrying.ts';
@@ -34,7 +35,8 @@ export interface Embeddings {
 
 /**
  * Embeds texts in the order given, each distinct one once, and none that the cache holds. A busy or lost
- * server is tried again for about a minute.
+ * server is tried again for about a minute. A text that the model refuses is named by its place; those before it are in the
+ * cache.
  *
  * @throws HnlmError what the model throws and repeating does not help; `LLM_EMBEDDING` if vectors differ in
  *   length.
@@ -43,7 +45,7 @@ export interface Embeddings {
 export async function embedAll(options: EmbedAllOptions): Promise<Embeddings> {
   const { model, texts, cache, batch = 256, signal, onEvent } = options;
   if (texts.length === 0) return { vectors: new Float32Array(0), dimensions: 0 };
-  const identity = await model.identity({ signal });
+  const identity = await askIdentity(model, signal);
   const keyOf = (text: string) => embeddingKey(identity, text);
   const known = new Map<string, Float32Array>();
   const distinct = [...new Set(texts)];
@@ -61,12 +63,41 @@ export async function embedAll(options: EmbedAllOptions): Promise<Embeddings> {
   for (let start = 0; start < missing.length; start += batch) {
     signal?.throwIfAborted();
     const group = missing.slice(start, start + batch);
-    const vectors = await retrying(() => model.embed(group, { signal }), { signal });
-    await Promise.all(group.map((text, index) => cache?.put(keyOf(text), storeVector(vectors[index]))));
-    for (const [index, text] of group.entries()) known.set(text, vectors[index]);
+    await embedGroup(group);
     report();
   }
   return inRows(texts.map((text) => known.get(text)!));
+
+  /** Servers refuse a whole request for one text, and do not say for which: halves tell. */
+  async function embedGroup(group: readonly string[]): Promise<void> {
+    try {
+      const vectors = await retrying(() => model.embed(group, { signal }), { signal });
+      await Promise.all(group.map((text, index) => cache?.put(keyOf(text), storeVector(vectors[index]))));
+      for (const [index, text] of group.entries()) known.set(text, vectors[index]);
+    } catch (error) {
+      if (!maybeOneText(error)) throw error;
+      if (group.length === 1) throw naming(group[0], texts.indexOf(group[0]), error);
+      const middle = Math.ceil(group.length / 2);
+      await embedGroup(group.slice(0, middle));
+      await embedGroup(group.slice(middle));
+    }
+  }
+}
+
+/** Too long, or refused such as "embedding contains NaN". */
+function maybeOneText(error: unknown): error is HnlmError {
+  if (!HnlmError.isInstance(error)) return false;
+  return error.code === 'LLM_CONTEXT' || (error.code === 'LLM_REQUEST' && error.evidence.status === 400);
+}
+
+function naming(text: string, index: number, cause: HnlmError): HnlmError {
+  const start = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  return new HnlmError(`cannot embed text ${index}, ${JSON.stringify(start)}: ${cause.message}`, {
+    code: cause.code,
+    hint: cause.hint,
+    evidence: { ...cause.evidence, text: index, characters: text.length },
+    cause,
+  });
 }
 
 function inRows(rows: readonly Float32Array[]): Embeddings {

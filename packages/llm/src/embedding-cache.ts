@@ -23,7 +23,11 @@ export type EmbeddingCache = Journal<StoredVector>;
  * ```
  */
 export function openEmbeddingCache(folder: string): Promise<EmbeddingCache> {
-  return openJournal<StoredVector>(folder, 'embeddings');
+  return openJournal<StoredVector>(folder, 'embeddings', isStoredVector);
+}
+
+function isStoredVector(value: unknown): boolean {
+  return typeof (value as Partial<StoredVector> | null)?.vector === 'string';
 }
 
 /** Makes the key of a text's vector. */

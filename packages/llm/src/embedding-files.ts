@@ -79,8 +79,10 @@ export async function exportEmbeddingRequests(
           body: { ...vectorRequest(options, text), ...extra },
         });
     }
-  } finally {
-    await writer.close();
+    await writer.finish();
+  } catch (error) {
+    await writer.undo();
+    throw error;
   }
   return { files: writer.files, requests: writer.requests, fromCache };
 }
@@ -89,6 +91,7 @@ export async function exportEmbeddingRequests(
  * Reads result files of embedding requests into a cache. Each vector is checked as one that came over the network, and
  * must have the length of those that the cache has. Reading a file twice changes nothing.
  *
+ * @throws HnlmError `LLM_BATCH_FILE` if a file cannot be read.
  * @throws the signal's reason when it aborts; what was stored stays stored.
  */
 export async function importEmbeddingResults(

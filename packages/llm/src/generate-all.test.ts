@@ -6,6 +6,7 @@ import { profilePrompts, profileTask } from './__fixtures__/profile-task.ts';
 import { type GenerateAllOptions, type GenerationEvent, generateAll } from './generate-all.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { ollama } from './ollama-chat-model.ts';
+import { openAICompatible } from './openai-chat-model.ts';
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from './testing/ollama-double.ts';
 
 type Profile = { summarization: string; reasoning: string };
@@ -41,6 +42,22 @@ function generate(options: Partial<GenerateAllOptions<Profile>> = {}) {
 }
 
 const chats = () => double.counters.requests['/api/chat'] ?? 0;
+
+test('the ledger holds what the server said of itself, in both protocols', async () => {
+  const models = [
+    ollama({ model: 'llama3.1:8b', host: double.url }),
+    openAICompatible({ model: 'llama3.1:8b', baseUrl: `${double.url}/v1` }),
+  ];
+  for (const model of models) {
+    await generateAll({ model, ledger, task: profileTask, prompts: prompts.slice(0, 1) });
+  }
+  const served = [];
+  for await (const [, { reply }] of ledger.entries()) served.push(reply.served);
+  expect(served).toEqual([
+    { version: '0.12.0', durationMs: 175, loadMs: 101 },
+    { model: 'llama3.1:8b', fingerprint: 'fp_double' },
+  ]);
+});
 
 describe('generateAll', () => {
   test('returns what the model says, in the order of the prompts, with provenance', async () => {

@@ -1,5 +1,6 @@
 import { HnlmError } from '@hnlm/core';
 import { type Answer, type AskContext, ask, askContext, type OpenRequest } from './ask.ts';
+import { askIdentity } from './ask-identity.ts';
 import { type BudgetLimits, createBudget } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { forEachBounded } from './for-each-bounded.ts';
@@ -88,7 +89,7 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   checkConcurrency(concurrency);
   const budget = createBudget(options);
   if (prompts.length === 0) return [];
-  const identity = await model.identity({ signal });
+  const identity = await askIdentity(model, signal);
   const context = askContext({ identity, ledger, task, retryFailed });
   const { shard } = options;
   const distinct = new Map(prompts.map((prompt) => [prompt.user, prompt]));
@@ -182,5 +183,5 @@ async function askElsewhere<T>(context: AskContext<T>, prompt: Prompt): Promise<
 function concernsPromptAlone(error: unknown): error is HnlmError {
   if (!HnlmError.isInstance(error)) return false;
   if (['LLM_CONTEXT', 'LLM_TIMEOUT', 'LLM_CONNECTION_LOST'].includes(error.code)) return true;
-  return error.code === 'LLM_REQUEST' && ![401, 403, 404].includes(Number(error.evidence.status));
+  return error.code === 'LLM_REQUEST' && ![401, 402, 403, 404].includes(Number(error.evidence.status));
 }

@@ -1,9 +1,5 @@
-export {
-  type AiSdkEmbeddingModel,
-  type AiSdkLanguageModel,
-  embedderFromAiSdk,
-  fromAiSdk,
-} from './ai-sdk.ts';
+export { type AiSdkLanguageModel, fromAiSdk } from './ai-sdk-chat-model.ts';
+export { type AiSdkEmbeddingModel, embedderFromAiSdk } from './ai-sdk-embedder.ts';
 export type { BatchContext } from './batch-context.ts';
 export type { BudgetLimits, TokenPrice } from './budget.ts';
 export type {
@@ -14,6 +10,7 @@ export type {
   ChatRequest,
   JsonSchema,
   ModelIdentity,
+  ServedBy,
   Usage,
 } from './chat-model.ts';
 export { cleanText, holdsContact } from './clean-text.ts';
@@ -40,12 +37,9 @@ export type { Journal } from './journal.ts';
 export { type Ledger, type LedgerRecord, openLedger } from './ledger.ts';
 export { type MergedLedgers, mergeLedgers } from './merge-ledgers.ts';
 export { type ModelName, parseModelName } from './model-name.ts';
-export {
-  type OpenAICompatibleOptions,
-  openAICompatible,
-  type SchemaForm,
-} from './openai-chat-model.ts';
+export { type OpenAICompatibleOptions, openAICompatible } from './openai-chat-model.ts';
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './openai-embedder.ts';
+export type { OpenAIRequestOptions, SchemaForm } from './openai-format.ts';
 export { createPauseGate, type PauseGate } from './pause-gate.ts';
 export { rayDriver } from './ray-driver.ts';
 export type { ImportFault, ReadResults, ResultFiles } from './read-results.ts';

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +9,9 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hnlm-journal-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+/** As `crc32` of Python's zlib has it too. */
+const sealed = '{"crc":"fd2ebc8a","key":"a","value":1}\n';
 
 async function written(entries: Record<string, unknown>): Promise<void> {
   const journal = await openJournal(folder, 'test');
@@ -30,7 +33,7 @@ describe('openJournal', () => {
   test('is on the disk when put resolves', async () => {
     const journal = await openJournal(folder, 'test');
     await journal.put('a', 1);
-    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe('{"key":"a","value":1}\n');
+    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe(sealed);
     await journal.close();
   });
 
@@ -40,7 +43,7 @@ describe('openJournal', () => {
     await journal.put('a', 3);
     expect(await journal.get('a')).toBe(1);
     await journal.close();
-    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe('{"key":"a","value":1}\n');
+    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe(sealed);
   });
 
   test('ignores a last line torn at any byte, and goes on in a new segment', async () => {
@@ -67,6 +70,37 @@ describe('openJournal', () => {
       message: expect.stringContaining('test-000001.jsonl:2'),
       evidence: { line: 2 },
     });
+  });
+
+  test('refuses a line of which any byte changed, invalid UTF-8 included', async () => {
+    await written({ a: { text: 'grün' } });
+    const path = join(folder, 'test-000001.jsonl');
+    const whole = await readFile(path);
+    for (const [place, byte] of whole.subarray(0, -1).entries()) {
+      for (const other of [byte ^ 1, 0xff]) {
+        const damaged = Buffer.from(whole);
+        damaged[place] = other;
+        await writeFile(path, damaged);
+        const opening = openJournal(folder, 'test');
+        await expect(opening, `byte ${place} as ${other}`).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT' });
+      }
+    }
+  });
+
+  test('reads lines of the first versions, without a sum, and passes over empty ones', async () => {
+    await written({ a: 1 });
+    const path = join(folder, 'test-000001.jsonl');
+    const line = (await readFile(path, 'utf8')).trimEnd();
+    await writeFile(path, `{"key":"b","value":2}\r\n${line}\r\n\r\n\n`);
+    const journal = await openJournal(folder, 'test');
+    expect([journal.size, await journal.get('a'), await journal.get('b')]).toEqual([2, 1, 2]);
+    await journal.close();
+  });
+
+  test('passes over a folder that is named like a segment', async () => {
+    await mkdir(join(folder, 'test-000001.jsonl'));
+    await written({ a: 1 });
+    expect((await readdir(folder)).sort()).toEqual(['test-000001.jsonl', 'test-000002.jsonl']);
   });
 
   test('gives each open journal a segment of its own', async () => {
@@ -120,9 +154,20 @@ describe('openJournal', () => {
     let made = 0;
     const make = async () => ++made;
     expect(await Promise.all([1, 2, 3].map(() => journal.getOrPut('a', make)))).toEqual([1, 1, 1]);
-    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe('{"key":"a","value":1}\n');
+    expect(await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).toBe(sealed);
     expect(await journal.getOrPut('a', make)).toBe(1);
     expect(made).toBe(1);
+    await journal.close();
+  });
+
+  test('does not keep those that are done waiting for one that is not', async () => {
+    const journal = await openJournal<number>(folder, 'test');
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const last = journal.getOrPut('last', () => promise);
+    for (let round = 0; round < 5; round++) await journal.getOrPut(`key ${round}`, async () => round);
+    expect((await readFile(join(folder, 'test-000001.jsonl'), 'utf8')).match(/\n/g)).toHaveLength(5);
+    resolve(5);
+    expect(await last).toBe(5);
     await journal.close();
   });
 

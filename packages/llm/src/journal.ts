@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { HnlmError } from '@hnlm/core';
 
 /** An append-only map on disk from a content hash to a JSON value. */
@@ -32,6 +34,12 @@ const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
 /** Linux alone has it. */
 const O_DSYNC = constants.O_DSYNC as number | undefined;
 
+/**
+ * Least time from one synchronisation with the disk to the next while further values are being made, in ms. It is a
+ * hundredth of what a model takes for a reply, and lets those that come in meanwhile share the next.
+ */
+const spacing = 10;
+
 /** In bytes; below the 2 GiB that `readFile` takes. */
 const largestSegment = 2 ** 30;
 
@@ -54,24 +62,32 @@ interface Write {
 }
 
 /**
- * Opens the journal `<folder>/<name>-NNNNNN.jsonl`: segments of lines `{"key":…,"value":…}`.
+ * Opens the journal `<folder>/<name>-NNNNNN.jsonl`: segments of lines `{"crc":…,"key":…,"value":…}`, where `crc` is the CRC-32 of
+ * the rest of the line in hex; lines of the first versions have none.
  *
  * Every open journal appends to a segment of its own, made at the first write, so that processes never share
- * a file. Writes that come in while the disk is busy are synchronised together. A last line without its line
+ * a file. Writes that come in while the disk is busy, or within 10 ms, are synchronised together. A last line without its line
  * feed was never reported as stored (the process died in the middle of it) and is ignored. Folders are merged
  * by moving segments together under free numbers.
  *
+ * @param isValue whether a stored value has the shape that its readers rely on
  * @throws HnlmError `JOURNAL_CORRUPT` if a complete line is damaged.
  */
-export async function openJournal<T>(folder: string, name: string): Promise<Journal<T>> {
+export async function openJournal<T>(
+  folder: string,
+  name: string,
+  isValue: (value: unknown) => boolean = (value) => value !== undefined,
+): Promise<Journal<T>> {
   await mkdir(folder, { recursive: true });
   const places = new Map<string, Place>();
   const segments: Segment[] = [];
   const isSegment = new RegExp(`^${name}-\\d{6,}\\.jsonl$`);
-  for (const entry of (await readdir(folder)).filter((entry) => isSegment.test(entry)).sort()) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+  for (const entry of names.filter((one) => isSegment.test(one)).sort()) {
     const segment = { path: join(folder, entry) };
     segments.push(segment);
-    await index(segment, places);
+    await index(segment, places, isValue);
   }
 
   const queue: Write[] = [];
@@ -79,9 +95,14 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
   let own: { segment: Segment; file: FileHandle; length: number } | undefined;
   let failure: HnlmError | undefined;
   let writing: Promise<void> | undefined;
+  let begun = -Infinity;
+  const making = new Map<string, Promise<unknown>>();
 
   async function drain(): Promise<void> {
     while (queue.length > 0) {
+      const early = begun + spacing - performance.now();
+      if (early > 0 && making.size > queue.length) await sleep(early);
+      begun = performance.now();
       const group = queue.splice(0);
       try {
         // A failed write may have left half a line, after which nothing may be appended.
@@ -123,8 +144,6 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
     return (JSON.parse(bytes.toString()) as { value: T }).value;
   }
 
-  const making = new Map<string, Promise<unknown>>();
-
   const journal: Journal<T> = {
     get size() {
       return places.size;
@@ -154,7 +173,7 @@ export async function openJournal<T>(folder: string, name: string): Promise<Jour
       const pending = underway.get(key);
       if (pending) return pending;
       const stored = new Promise<void>((resolve, reject) => {
-        queue.push({ key, line: Buffer.from(`${JSON.stringify({ key, value })}\n`), resolve, reject });
+        queue.push({ key, line: lineOf(key, value), resolve, reject });
       }).finally(() => underway.delete(key));
       underway.set(key, stored);
       writing ??= drain();
@@ -197,28 +216,51 @@ async function synchroniseFolder(folder: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-async function index(segment: Segment, places: Map<string, Place>): Promise<void> {
+async function index(
+  segment: Segment,
+  places: Map<string, Place>,
+  isValue: (value: unknown) => boolean,
+): Promise<void> {
   const bytes = await readFile(segment.path);
   for (let start = 0, line = 1; ; line++) {
     const end = bytes.indexOf(10, start) + 1;
     if (end === 0) return;
-    const key = keyOf(bytes.toString('utf8', start, end));
-    if (key === undefined) {
-      throw new HnlmError(`${segment.path}:${line}: the line is damaged`, {
-        code: 'JOURNAL_CORRUPT',
-        hint: 'Delete the line: what it held is asked again. If many are damaged, delete the file.',
-        evidence: { file: segment.path, line },
-      });
+    const stored = bytes.subarray(start, end);
+    // Editors leave lines without anything.
+    if (!/^\r?\n$/.test(stored.toString('latin1', 0, 3))) {
+      const key = keyOf(stored, isValue);
+      if (key === undefined) {
+        throw new HnlmError(`${segment.path}:${line}: the line is damaged`, {
+          code: 'JOURNAL_CORRUPT',
+          hint: 'Delete the line: what it held is asked again. If many are damaged, delete the file.',
+          evidence: { file: segment.path, line },
+        });
+      }
+      if (!places.has(key)) places.set(key, { segment, start, length: end - start });
     }
-    if (!places.has(key)) places.set(key, { segment, start, length: end - start });
     start = end;
   }
 }
 
-function keyOf(line: string): string | undefined {
+const seal = /^\{"crc":"([0-9a-f]{8})",/;
+
+function lineOf(key: string, value: unknown): Buffer {
+  const rest = JSON.stringify({ key, value }).slice(1);
+  return Buffer.from(`{"crc":"${crc32(rest).toString(16).padStart(8, '0')}",${rest}\n`);
+}
+
+function keyOf(line: Buffer, isValue: (value: unknown) => boolean): string | undefined {
+  const text = line.toString().trimEnd();
+  const [prefix, crc] = text.match(seal) ?? [];
+  // Of the bytes, not the text: what is no UTF-8 looks the same in it as the sign that stands for it.
+  const end = line.length - (line.at(-2) === 13 ? 2 : 1);
+  const sound = prefix
+    ? crc32(line.subarray(prefix.length, end)) === Number.parseInt(crc, 16)
+    : text.startsWith('{"key":');
+  if (!sound) return undefined;
   try {
-    const { key, value } = JSON.parse(line) as { key?: unknown; value?: unknown };
-    return typeof key === 'string' && value !== undefined ? key : undefined;
+    const { key, value } = JSON.parse(text) as { key?: unknown; value?: unknown };
+    return typeof key === 'string' && isValue(value) ? key : undefined;
   } catch {
     return undefined;
   }

@@ -41,5 +41,16 @@ export type Ledger = Journal<LedgerRecord>;
  * ```
  */
 export function openLedger(folder: string): Promise<Ledger> {
-  return openJournal<LedgerRecord>(folder, 'ledger');
+  return openJournal<LedgerRecord>(folder, 'ledger', isRecord);
+}
+
+/** What is read of a record: its reply is judged anew, its task counted. */
+function isRecord(value: unknown): boolean {
+  const { reply, task } = (value ?? {}) as { reply?: Partial<ChatReply>; task?: { name?: unknown } };
+  return (
+    typeof reply?.text === 'string' &&
+    typeof reply.finish === 'string' &&
+    typeof reply.usage?.completionTokens === 'number' &&
+    typeof task?.name === 'string'
+  );
 }

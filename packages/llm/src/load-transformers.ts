@@ -34,7 +34,7 @@ export interface TransformersLibrary {
  *
  * @throws HnlmError `OPTIONAL_MISSING`, `LLM_MODEL_MISSING` naming the path
  */
-export async function loadPipeline<T>(task: string, source: TransformersSource): Promise<T> {
+async function loadPipeline<T>(task: string, source: TransformersSource): Promise<T> {
   const { model, localModelPath, quantized = true } = source;
   const { offline = localModelPath !== undefined } = source;
   const library = source.library ?? (await installed());
@@ -106,4 +106,16 @@ export async function digestOf({
   for (const name of names.sort())
     await streamPipeline(createReadStream(join(folder, name)), hash, { end: false });
   return names.length > 0 ? hash.digest('hex') : undefined;
+}
+
+/** Loads a pipeline at the first call, and again only where that failed. */
+export function loadedOnce<T>(task: string, source: TransformersSource): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= loadPipeline<T>(task, source).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
 }

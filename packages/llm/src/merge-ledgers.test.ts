@@ -78,12 +78,13 @@ test('segments that are moved together under free numbers are one ledger', async
 test('the answer of the earlier folder stays', async () => {
   for (const name of ['a', 'b']) {
     const ledger = await openLedger(path(name));
-    await ledger.put('key', { reason: name } as never);
+    const reply = { text: name, finish: 'stop', usage: { promptTokens: 1, completionTokens: 1 } };
+    await ledger.put('key', { reply, task: { name: 'profile', version: '1' } } as never);
     await ledger.close();
   }
   await mergeLedgers([path('b'), path('a')], path('all'));
   const ledger = await openLedger(path('all'));
-  expect(await ledger.get('key')).toEqual({ reason: 'b' });
+  expect(await ledger.get('key')).toMatchObject({ reply: { text: 'b' } });
   await ledger.close();
 });
 

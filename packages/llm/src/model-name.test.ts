@@ -24,6 +24,18 @@ test('names make the models they name', async () => {
   await double.close();
 });
 
+test('a server on another machine must be allowed, whatever protocol it speaks', () => {
+  vi.stubEnv('OLLAMA_HOST', 'https://ollama.example.org');
+  vi.stubEnv('OPENAI_BASE_URL', 'https://openai.example.org/v1');
+  for (const make of [createChatModel, createEmbedder]) {
+    for (const name of ['ollama:m', 'openai:m']) {
+      expect(() => make(name)).toThrow(expect.objectContaining({ code: 'LLM_REMOTE' }));
+      expect(() => make(name, { allowRemote: true })).not.toThrow();
+    }
+  }
+  vi.unstubAllEnvs();
+});
+
 test('unknown providers are answered with the nearest, missing models with an example', () => {
   expect(() => createChatModel('olama:llama3.1:8b')).toThrow(
     expect.objectContaining({ code: 'LLM_PROVIDER_UNKNOWN', hint: expect.stringContaining('mean "ollama"') }),

@@ -79,7 +79,11 @@ describe('ollama', () => {
   test('counts tokens, and an empty reply as empty', async () => {
     const { url } = await double({ reply: () => '' });
     const reply = await ollama({ model, host: url }).generate(request);
-    expect(reply).toEqual({ text: '', finish: 'stop', usage: { promptTokens: 10, completionTokens: 0 } });
+    expect(reply).toMatchObject({
+      text: '',
+      finish: 'stop',
+      usage: { promptTokens: 10, completionTokens: 0 },
+    });
   });
 
   test('finds the digest of a model, whatever the case, with latest as the tag', async () => {
@@ -227,6 +231,6 @@ describe('ollama', () => {
     vi.stubEnv('OLLAMA_HOST', url.replace('http://', ''));
     await ollama({ model }).identity();
     vi.unstubAllEnvs();
-    expect(counters.requests).toEqual({ '/api/tags': 1 });
+    expect(counters.requests).toEqual({ '/api/tags': 1, '/api/version': 1 });
   });
 });

@@ -1,8 +1,9 @@
 import { HnlmError } from '@hnlm/core';
 import type { ChatRequest as OllamaRequest } from 'ollama';
 import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import { checkPromptTokens } from './check-prompt-tokens.ts';
 import { type OllamaServerOptions, ollamaAdvice, ollamaServer } from './ollama-client.ts';
-import { ollamaIdentity } from './ollama-identity.ts';
+import { ollamaIdentity, ollamaVersion } from './ollama-identity.ts';
 import { streamError } from './server-errors.ts';
 
 /** Options of {@link ollama}. */
@@ -21,7 +22,7 @@ export interface OllamaOptions extends OllamaServerOptions {
  * constrains the reply; thinking is off; a prompt beyond the context window is an error instead of being cut
  * in silence.
  *
- * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
+ * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
  *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`.
  * @example
  * ```ts
@@ -31,19 +32,27 @@ export interface OllamaOptions extends OllamaServerOptions {
  */
 export function ollama(options: OllamaOptions): ChatModel {
   const server = ollamaServer(options);
-  const identity: ChatModel['identity'] = ({ signal } = {}) => ollamaIdentity(server, options.model, signal);
+  /** Of the server, once it was asked for the model. */
+  let version: string | undefined;
+  const identity: ChatModel['identity'] = async (call) => {
+    const known = await ollamaIdentity(server, options.model, call);
+    version ??= await ollamaVersion(server, call);
+    return known;
+  };
 
   return {
     identity,
-    async generate(request, { signal } = {}) {
+    async generate(request, call) {
       try {
-        return await server.call(
+        const reply = await server.call(
           (client) => read(client.chat(toOllama(request, options)), server.host),
-          signal,
+          call,
         );
+        checkPromptTokens(request, reply, server.host);
+        return version === undefined ? reply : { ...reply, served: { ...reply.served, version } };
       } catch (error) {
         // The look-up says the same with the names of the models that are there.
-        if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity({ signal });
+        if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity(call);
         throw error;
       }
     },
@@ -79,7 +88,17 @@ interface Chunk {
   readonly done_reason?: string;
   readonly prompt_eval_count?: number;
   readonly eval_count?: number;
+  /** In ns. */
+  readonly total_duration?: number;
+  readonly load_duration?: number;
 }
+
+function milliseconds(nanoseconds = 0): number {
+  return Math.round(nanoseconds / 1e6);
+}
+
+/** Old servers give no reason; other words are no proof that a reply is whole. */
+const finishes: Readonly<Record<string, ChatReply['finish']>> = { stop: 'stop', length: 'length' };
 
 async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<ChatReply> {
   let text = '';
@@ -88,16 +107,19 @@ async function read(chat: Promise<AsyncIterable<Chunk>>, host: string): Promise<
     finish,
     // The server leaves counts of 0 out.
     usage: { promptTokens: last?.prompt_eval_count ?? 0, completionTokens: last?.eval_count ?? 0 },
+    ...(last?.total_duration && {
+      served: { durationMs: milliseconds(last.total_duration), loadMs: milliseconds(last.load_duration) },
+    }),
   });
   try {
     for await (const chunk of await chat) {
       text += chunk.message?.content ?? '';
-      if (chunk.done) return reply(chunk.done_reason === 'length' ? 'length' : 'stop', chunk);
+      if (chunk.done) return reply(finishes[chunk.done_reason ?? 'stop'] ?? 'unfinished', chunk);
     }
     return reply('unfinished');
   } catch (error) {
-    if (HnlmError.isInstance(error) || error instanceof TypeError || !(error instanceof Error)) throw error;
-    // The two plain errors of the client: a stream that ended early, and an error line within it.
+    // The client has two plain errors: a stream that ended early, and an error line within it.
+    if (!(error instanceof Error) || error.name !== 'Error') throw error;
     if (error.message.startsWith('Did not receive done')) return reply('unfinished');
     throw streamError(host, error.message, ollamaAdvice);
   }

@@ -15,7 +15,7 @@ export interface OllamaEmbedderOptions extends OllamaServerOptions {
  * Makes a text encoder of a local Ollama server, over the optional peer `ollama`. A text beyond the context
  * window is an error instead of being cut in silence.
  *
- * @throws HnlmError `LLM_HOST`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
+ * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
  *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`, `LLM_EMBEDDING` for vectors that are too few,
  *   unequal or not finite.
  * @example
@@ -26,20 +26,24 @@ export interface OllamaEmbedderOptions extends OllamaServerOptions {
 export function ollamaEmbedder(options: OllamaEmbedderOptions): EmbeddingModel {
   const { model, batch = 64 } = options;
   const server = ollamaServer(options);
-  const identity: EmbeddingModel['identity'] = ({ signal } = {}) => ollamaIdentity(server, model, signal);
+  const identity: EmbeddingModel['identity'] = (call) => ollamaIdentity(server, model, call);
 
   return {
     identity,
-    async embed(texts, { signal } = {}) {
+    async embed(texts, call) {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batch) {
         const input = texts.slice(start, start + batch);
         try {
           const request = { model, input, truncate: false };
-          const { embeddings } = await server.call((client) => client.embed(request), signal);
-          vectors.push(...checked(embeddings, input.length, vectors[0]?.length, server.host));
+          const known = vectors[0]?.length;
+          const received = await server.call(async (client) => {
+            const { embeddings } = await client.embed(request);
+            return checked(embeddings, input.length, known, server.host);
+          }, call);
+          vectors.push(...received);
         } catch (error) {
-          if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity({ signal });
+          if (HnlmError.isInstance(error) && error.code === 'LLM_MODEL_MISSING') await identity(call);
           throw error;
         }
       }

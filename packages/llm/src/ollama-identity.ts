@@ -1,5 +1,5 @@
 import { didYouMean, HnlmError } from '@hnlm/core';
-import type { ModelIdentity } from './chat-model.ts';
+import type { CallOptions, ModelIdentity } from './chat-model.ts';
 import type { OllamaServer } from './ollama-client.ts';
 
 /**
@@ -11,11 +11,13 @@ import type { OllamaServer } from './ollama-client.ts';
 export async function ollamaIdentity(
   server: OllamaServer,
   model: string,
-  signal?: AbortSignal,
+  options?: CallOptions,
 ): Promise<ModelIdentity> {
-  const { models } = await server.call((client) => client.list(), signal);
   const wanted = tagged(model);
-  const found = models.find(({ name }) => tagged(name) === wanted);
+  const { models, found } = await server.call(async (client) => {
+    const { models } = await client.list();
+    return { models, found: models.find(({ name }) => tagged(name) === wanted) };
+  }, options);
   if (found) return { provider: 'ollama', model: found.name, digest: found.digest };
   const names = models.map(({ name }) => name);
   throw new HnlmError(`the Ollama server at ${server.host} has no model "${model}"`, {
@@ -23,6 +25,20 @@ export async function ollamaIdentity(
     hint: `Get it with: ollama pull ${model}${names.length > 0 ? ` (${didYouMean(model, names)})` : ''}`,
     evidence: { model, host: server.host, models: names },
   });
+}
+
+/** Asks for the version of the server; it is worth no error. */
+export async function ollamaVersion(
+  server: OllamaServer,
+  options?: CallOptions,
+): Promise<string | undefined> {
+  try {
+    const { version } = await server.call((client) => client.version(), options);
+    return typeof version === 'string' ? version : undefined;
+  } catch (error) {
+    options?.signal?.throwIfAborted();
+    return HnlmError.isInstance(error) ? undefined : Promise.reject(error);
+  }
 }
 
 function tagged(name: string): string {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openAICompatible } from './openai-chat-model.ts';
 import { openAIEmbedder } from './openai-embedder.ts';
@@ -48,6 +49,16 @@ async function server(answer: RequestListener) {
   );
   return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, seen };
 }
+
+/** Sends a completion in one piece, or in events below `/s`. */
+const completion =
+  (fields: object): RequestListener =>
+  (request, response) => {
+    const body = JSON.stringify(fields);
+    const streams = request.url?.startsWith('/s/') ?? false;
+    response.writeHead(200, { 'content-type': streams ? 'text/event-stream' : 'application/json' });
+    response.end(streams ? `data: ${body}\n\n` : body);
+  };
 
 const ask = { messages: [{ role: 'user', content: 'Say "tea".' }] } as const;
 
@@ -121,6 +132,29 @@ describe('openAICompatible', () => {
   });
 
   test.each([
+    ['model_length', 'length'],
+    ['eos', 'stop'],
+    ['abort', 'unfinished'],
+    ['error', 'unfinished'],
+    ['constructor', 'unfinished'],
+  ])('the reason %s is %s, in one piece and in events', async (reason, finish) => {
+    const message = { content: '{"a":"b","c' };
+    const { url } = await server(
+      completion({ choices: [{ message, delta: message, finish_reason: reason }] }),
+    );
+    for (const base of [url, `${url}/s`]) expect(await chat(base).generate(ask)).toMatchObject({ finish });
+  });
+
+  test('an error that is null is none', async () => {
+    const message = { content: 'tea' };
+    const { url } = await server(
+      completion({ error: null, choices: [{ message, delta: message, finish_reason: 'stop' }] }),
+    );
+    for (const base of [url, `${url}/s`])
+      expect(await chat(base).generate(ask)).toMatchObject({ text: 'tea' });
+  });
+
+  test.each([
     ['busy-503', 'LLM_REQUEST', true],
     ['busy-429', 'LLM_REQUEST', true],
     ['html-502', 'LLM_REQUEST', true],
@@ -156,6 +190,49 @@ describe('openAICompatible', () => {
     const make = () => openAICompatible({ model: 'm', ...options });
     expect(make).toThrow(expect.objectContaining({ code }));
     expect(make).not.toThrow(/secret|abcdefghijkl/);
+  });
+
+  test.each([
+    [402, { message: 'Insufficient credits', code: 402 }],
+    [
+      429,
+      { message: 'You exceeded your current quota', type: 'insufficient_quota', code: 'insufficient_quota' },
+    ],
+  ])('%i with %o says that the account is used up', async (status, error) => {
+    const { url } = await server((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+    });
+    await expect(chat(url).generate(ask)).rejects.toMatchObject({
+      code: 'LLM_QUOTA',
+      evidence: { status, retryable: false },
+    });
+  });
+
+  test.each([
+    [400, 'true', true],
+    [503, 'false', false],
+  ])('%i with x-should-retry: %s does as the server says', async (status, advice, retryable) => {
+    const { url } = await server((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json', 'x-should-retry': advice });
+      response.end('{"error":{"message":"no"}}');
+    });
+    await expect(chat(url).generate(ask)).rejects.toMatchObject({ evidence: { status, retryable } });
+  });
+
+  test('a key that the server quotes is in no error, whatever it looks like', async () => {
+    process.env.TEST_KEY = 'correct-horse-battery-staple';
+    const { url } = await server(({ headers }, response) => {
+      const message = `Invalid token: ${headers.authorization?.slice(7)}`;
+      response
+        .writeHead(401, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ error: { message } }));
+    });
+    const error = await chat(url)
+      .generate(ask)
+      .catch((one) => one);
+    expect(error).toMatchObject({ code: 'LLM_REQUEST', evidence: { status: 401 } });
+    expect(error.message).toContain('Invalid token: [key]');
+    expect(inspect(error, { depth: 9 })).not.toContain('correct-horse');
   });
 
   test('a model that the server does not list is named with its neighbours', async () => {

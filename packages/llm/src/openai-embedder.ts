@@ -3,6 +3,7 @@ import type { EmbeddingModel } from './embedding-model.ts';
 import { openAIIdentity } from './openai-identity.ts';
 import { type OpenAIServerOptions, openAIServer } from './openai-server.ts';
 import { readVectors, vectorIdentity, vectorRequest } from './openai-vectors.ts';
+import { readText } from './read-text.ts';
 
 /** Options of {@link openAIEmbedder}. */
 export interface OpenAIEmbedderOptions extends OpenAIServerOptions {
@@ -29,16 +30,16 @@ export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
   const { model, dimensions, batch = 64 } = options;
   const server = openAIServer(options);
   return {
-    identity: async ({ signal } = {}) => vectorIdentity(await openAIIdentity(server, model, signal), options),
-    async embed(texts, { signal } = {}) {
+    identity: async (call) => vectorIdentity(await openAIIdentity(server, model, call), options),
+    async embed(texts, call) {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batch) {
         const input = texts.slice(start, start + batch);
         const answer = await server.call(
           '/embeddings',
           vectorRequest(options, input),
-          (response) => response.json() as Promise<unknown>,
-          signal,
+          async (received) => JSON.parse(await readText(received)) as unknown,
+          call,
         );
         const read = readVectors(answer, input.length, dimensions ?? vectors[0]?.length);
         if (typeof read === 'string') throw unusable(server.host, read);

@@ -1,6 +1,7 @@
 import { didYouMean, HnlmError } from '@hnlm/core';
-import type { ModelIdentity } from './chat-model.ts';
+import type { CallOptions, ModelIdentity } from './chat-model.ts';
 import type { OpenAIServer } from './openai-server.ts';
+import { readText } from './read-text.ts';
 
 /**
  * Looks a model up among those that the server lists. The protocol tells no digest of the weights, and not every server
@@ -11,9 +12,9 @@ import type { OpenAIServer } from './openai-server.ts';
 export async function openAIIdentity(
   server: OpenAIServer,
   model: string,
-  signal?: AbortSignal,
+  options?: CallOptions,
 ): Promise<ModelIdentity> {
-  const names = await listed(server, signal);
+  const names = await listed(server, options);
   if (names && names.length > 0 && !names.includes(model)) {
     throw new HnlmError(`the server at ${server.host} has no model "${model}"`, {
       code: 'LLM_MODEL_MISSING',
@@ -24,15 +25,17 @@ export async function openAIIdentity(
   return { provider: 'openai-compatible', model };
 }
 
-async function listed(server: OpenAIServer, signal?: AbortSignal): Promise<string[] | undefined> {
+async function listed(server: OpenAIServer, options?: CallOptions): Promise<string[] | undefined> {
   try {
-    const { data } = await server.call(
+    return await server.call(
       '/models',
       undefined,
-      async (answer) => (await answer.json()) as { data?: { id?: unknown }[] },
-      signal,
+      async (answer) => {
+        const { data } = JSON.parse(await readText(answer)) as { data?: { id?: unknown }[] };
+        return data?.map(({ id }) => String(id));
+      },
+      options,
     );
-    return data?.map(({ id }) => String(id));
   } catch (error) {
     if (HnlmError.isInstance(error) && [404, 405, 501].includes(Number(error.evidence.status)))
       return undefined;

@@ -1,7 +1,9 @@
 import { HnlmError } from '@hnlm/core';
-import { isLoopbackAddress, serverAddress } from './server-address.ts';
+import type { CallOptions } from './chat-model.ts';
+import type { Answer } from './send-request.ts';
+import { serverAddress } from './server-address.ts';
 import { type ServerLimits, serverCalls } from './server-calls.ts';
-import type { ServerAdvice } from './server-errors.ts';
+import { type ServerAdvice, withoutKey } from './server-errors.ts';
 
 /** Where an OpenAI-compatible server is, and how long to wait for it. */
 export interface OpenAIServerOptions extends ServerLimits {
@@ -23,8 +25,8 @@ export interface OpenAIServer {
   call<T>(
     path: string,
     body: unknown,
-    read: (answer: Response) => Promise<T>,
-    signal?: AbortSignal,
+    read: (answer: Answer) => Promise<T>,
+    options?: CallOptions,
   ): Promise<T>;
 }
 
@@ -43,27 +45,20 @@ export const openAIAdvice: ServerAdvice = {
 export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
   const { apiKeyEnv = 'OPENAI_API_KEY', allowRemote = false } = options;
   const address = options.baseUrl ?? (process.env.OPENAI_BASE_URL || 'https://api.openai.com/v1');
-  const host = serverAddress(address, 8000);
+  const host = serverAddress(address, 8000, { allowRemote });
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(apiKeyEnv) || /^(sk|hf|gsk)[_-]/i.test(apiKeyEnv)) {
     throw new HnlmError('apiKeyEnv is not the name of an environment variable', {
       code: 'LLM_KEY',
       hint: 'Put the key into a variable such as OPENAI_API_KEY and give its name: keys are never options.',
     });
   }
-  if (!allowRemote && !isLoopbackAddress(host)) {
-    throw new HnlmError(`${host} is on another machine`, {
-      code: 'LLM_REMOTE',
-      hint: 'Prompts hold reviews and histories. Set allowRemote to send them there, or use a server of your own.',
-      evidence: { host },
-    });
-  }
   const server = serverCalls(host, options, openAIAdvice);
   return {
     host,
-    call: (path, body, read, signal) =>
-      server.call(async (fetch) => {
-        const key = process.env[apiKeyEnv];
-        const answer = await fetch(`${host}${path}`, {
+    call(path, body, read, call) {
+      const key = process.env[apiKeyEnv];
+      const exchange = server.call(async (send) => {
+        const answer = await send(`${host}${path}`, {
           method: body === undefined ? 'GET' : 'POST',
           headers: {
             accept: 'application/json, text/event-stream',
@@ -73,6 +68,10 @@ export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
         return read(answer);
-      }, signal),
+      }, call);
+      return exchange.catch((error: unknown) => {
+        throw withoutKey(error, key);
+      });
+    },
   };
 }

@@ -21,7 +21,7 @@ export function vectorIdentity(identity: ModelIdentity, { model, dimensions }: V
 }
 
 interface VectorAnswer {
-  readonly data?: readonly { readonly index?: number; readonly embedding?: unknown }[];
+  readonly data?: readonly ({ readonly index?: number; readonly embedding?: unknown } | null)[];
 }
 
 /**
@@ -30,8 +30,10 @@ interface VectorAnswer {
  */
 export function readVectors(answer: unknown, count: number, length?: number): Float32Array[] | string {
   const { data = [] } = (answer ?? {}) as VectorAnswer;
+  if (!Array.isArray(data)) return 'no list of vectors';
   const vectors: Float32Array[] = [];
-  for (const [place, { index = place, embedding }] of data.entries()) {
+  for (const [place, entry] of data.entries()) {
+    const { index = place, embedding } = entry ?? {};
     const vector = typeof embedding === 'string' ? restoreVector({ vector: embedding }) : embedding;
     // Servers write numbers that are not finite as null.
     if (!isNumbers(vector)) return 'a vector with a number that is not finite';

@@ -11,6 +11,9 @@ test.each([
   ['thoughts', `<think>maybe {"a": 1}?\n</think>\n${json}`],
   ['fence', `\`\`\`json\n${json}\n\`\`\``],
   ['thoughts and fence', `<think>hm</think>\n\`\`\`\n${json}\n\`\`\`\n`],
+  ['the end of thoughts alone', `Maybe {"a":"draft"}? Or {"b": no.\n</think>\n\n${json}`],
+  ['prose before thoughts', `Let me see.\n<think>maybe {"a": 1}?</think>\n${json}`],
+  ['the same object twice', `${json}\n${json}`],
   ['prose around', `Here you are: ${json} Hope it helps {really}!`],
 ])('reads JSON as it is: %s', (_, text) => {
   expect(parseReply(text)).toEqual({ value, repaired: false });
@@ -29,6 +32,10 @@ test.each([
   ['prose', 'I cannot tell.'],
   ['no end', '{"summarization":"a","reas'],
   ['thoughts without an end', '<think>{"a": 1}'],
+  ['prose before thoughts without an end', 'Well. <think>{"a": 1}'],
+  ['thoughts alone', '{"a": 1}</think>'],
+  ['two objects', 'I must answer as {"a": "..."}.\n{"a":"tea"}'],
+  ['two objects to mend', `{'a': 'x'} or {'a': 'y'}`],
   ['empty', ''],
 ])('finds nothing in: %s', (_, text) => {
   expect(parseReply(text)).toBeUndefined();

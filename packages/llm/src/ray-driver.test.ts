@@ -26,16 +26,16 @@ test.skipIf(!hasPython)(`is Python${hasPython ? '' : ' (skipped: no python3)'}`,
   execFileSync('python3', ['-m', 'py_compile', join(folder, 'driver.py')]);
 });
 
-test.skipIf(!hasPython)(
-  `turns requests into results that are imported${hasPython ? '' : ' (skipped: no python3)'}`,
-  async () => {
+test.skipIf(!hasPython).each(['2.49.1', '2.56.0'])(
+  `turns requests into results that are imported, with Ray %s${hasPython ? '' : ' (skipped: no python3)'}`,
+  async (version) => {
     const ledger = await openLedger(join(folder, 'ledger'));
     const prompts = profilePrompts.slice(0, 5);
     const batch = { ledger, task: profileTask, prompts, model: 'a/model' };
     const { files } = await exportRequests({ ...batch, folder: join(folder, 'requests') });
     const results = join(folder, 'results.jsonl');
     const args = [fakeRay, join(folder, 'driver.py'), files[0], results, '--model', 'a/model'];
-    execFileSync('python3', args);
+    execFileSync('python3', args, { env: { ...process.env, RAY_VERSION: version } });
     const report = await importResults({ ...batch, files: [results] });
     expect(report).toMatchObject({
       stored: 4,

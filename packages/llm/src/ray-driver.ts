@@ -40,6 +40,9 @@ parser.add_argument("--gpus-each", type=int, default=1)
 parser.add_argument("--max-tokens", type=int, default=1024, help="for requests that name no limit")
 args = parser.parse_args()
 default_limit = args.max_tokens
+# Ray renamed it in 2.54, as vLLM did.
+version = tuple(int(part) for part in ray.__version__.split(".")[:2])
+schema_field = "structured_outputs" if version >= (2, 54) else "guided_decoding"
 
 
 def to_chat(row):
@@ -50,7 +53,7 @@ def to_chat(row):
     form = body.get("response_format") or {}
     schema = form.get("schema") or form.get("json_schema", {}).get("schema")
     if schema:
-        sampling["guided_decoding"] = {"json": json.dumps(schema)}
+        sampling[schema_field] = {"json": json.dumps(schema)}
     return {
         "custom_id": request["custom_id"],
         "limit": limit,

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { HnlmError } from '@hnlm/core';
 import { readResultLine } from './result-line.ts';
 
 /** What to read. */
@@ -44,6 +44,7 @@ const group = 256;
 /**
  * Reads result files of OpenAI's Batch form into a store. Reading a file twice changes nothing.
  *
+ * @throws HnlmError `LLM_BATCH_FILE` if a file cannot be read.
  * @throws the signal's reason when it aborts; what was stored stays stored.
  */
 export async function readResults({ files, signal }: ResultFiles, store: ResultStore): Promise<ReadResults> {
@@ -68,17 +69,43 @@ export async function readResults({ files, signal }: ResultFiles, store: ResultS
 
   for (const file of files) {
     let line = 0;
-    let pending: Promise<void>[] = [];
-    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    let texts: [line: number, text: string][] = [];
+    // Begun and awaited in one go, so that no failure is left without someone who waits for it.
+    const takeAll = () => Promise.all(texts.map(([line, text]) => take(file, line, text)));
+    for await (const text of linesOf(file)) {
       signal?.throwIfAborted();
       line++;
       if (text.trim() === '') continue;
-      pending.push(take(file, line, text));
-      if (pending.length < group) continue;
-      await Promise.all(pending);
-      pending = [];
+      texts.push([line, text]);
+      if (texts.length < group) continue;
+      await takeAll();
+      texts = [];
     }
-    await Promise.all(pending);
+    await takeAll();
   }
   return { stored: taken.size, known, unknown: unknown.size, faults };
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let input: FileHandle;
+  try {
+    if (!(await stat(path)).isFile()) throw new Error('it is no file');
+    input = await open(path);
+  } catch (cause) {
+    throw new HnlmError(`cannot read the results ${path}: ${(cause as Error).message}`, {
+      code: 'LLM_BATCH_FILE',
+      hint: 'Name the files that the batch wrote; they can be read again in any order.',
+      evidence: { file: path },
+      cause,
+    });
+  }
+  try {
+    let first = true;
+    for await (const line of input.readLines()) {
+      yield first ? line.replace(/^\uFEFF/, '') : line;
+      first = false;
+    }
+  } finally {
+    await input.close();
+  }
 }

@@ -1,10 +1,10 @@
 /** Reads the data of server-sent events, event by event (WHATWG HTML, "Server-sent events"). */
-export async function* readServerEvents(answer: Response): AsyncGenerator<string> {
+export async function* readServerEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   let data: string[] = [];
-  for await (const chunk of answer.body ?? []) {
-    rest += decoder.decode(chunk as Uint8Array, { stream: true });
+  for await (const chunk of body) {
+    rest += decoder.decode(chunk, { stream: true });
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() as string;
     for (const line of lines) {

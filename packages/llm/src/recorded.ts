@@ -49,6 +49,6 @@ function notRecorded(what: string, identity: ModelIdentity): HnlmError {
   return new HnlmError(`no answer of ${identity.model} to ${what} is recorded`, {
     code: 'LLM_NOT_RECORDED',
     hint: 'Prompts, task, options and model must be those of the recorded run; else ask a model.',
-    evidence: { ...identity },
+    evidence: { provider: identity.provider, model: identity.model },
   });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -184,4 +184,76 @@ test('stores nothing of other prompts, other tasks or another model', async () =
   });
   expect([half.stored, half.unknown]).toEqual([30, 30]);
   expect(ledger.size).toBe(30);
+});
+
+test('another setting is another model, online, in files and in their results', async () => {
+  const online = (options: object) =>
+    openAICompatible({ model, baseUrl: `${double.url}/v1`, ...options }).identity();
+  const warm = { extra: { top_p: 0.9 } };
+  expect(await online(warm)).toEqual({ ...identity, settings: { top_p: 0.9 } });
+  expect(await online({ schemaForm: 'llama.cpp' })).toEqual({
+    ...identity,
+    settings: { schemaForm: 'llama.cpp' },
+  });
+  expect(await online({ extra: {} })).toEqual(identity);
+
+  const { files } = await exportRequests({ ...batch(), folder: path('plain') });
+  const changed = await exportRequests({ ...batch(), ...warm, folder: path('warm') });
+  const keys = await Promise.all([...files, ...changed.files].map(lines));
+  const ids = keys.flat().map((line) => JSON.parse(line).custom_id);
+  expect(new Set(ids).size).toBe(120);
+  const results = [path('results.jsonl')];
+  await runBatchFile(double.url, changed.files[0], results[0]);
+  expect(await importResults({ ...batch(), files: results })).toMatchObject({ stored: 0, unknown: 60 });
+  expect(await importResults({ ...batch(), ...warm, files: results })).toMatchObject({ stored: 60 });
+});
+
+test('an export that failed leaves nothing that looks complete', async () => {
+  const long = { user: JSON.stringify({ title: 'tea '.repeat(3000) }) };
+  const prompts = [...profilePrompts.slice(0, 3), long];
+  const folder = path('failed');
+  const failed = exportRequests({ ...batch(), prompts, folder, maxBytes: 4000, maxRequests: 2 });
+  await expect(failed).rejects.toMatchObject({ code: 'LLM_BATCH_LINE' });
+  expect(await readdir(folder)).toEqual([]);
+  expect(await exportRequests({ ...batch(), prompts, folder })).toMatchObject({ requests: 4 });
+});
+
+test('a result file that cannot be read is named; a byte order mark costs no line', async () => {
+  const { files } = await exportRequests({ ...batch(), folder: path('out') });
+  const missing = importResults({ ...batch(), files: [path('absent.jsonl')] });
+  await expect(missing).rejects.toMatchObject({
+    code: 'LLM_BATCH_FILE',
+    evidence: { file: path('absent.jsonl') },
+  });
+  await expect(importResults({ ...batch(), files: [folder] })).rejects.toMatchObject({
+    code: 'LLM_BATCH_FILE',
+  });
+  await runBatchFile(double.url, files[0], path('results.jsonl'));
+  await writeFile(path('marked.jsonl'), `\uFEFF${await readFile(path('results.jsonl'), 'utf8')}`);
+  expect(await importResults({ ...batch(), files: [path('marked.jsonl')] })).toMatchObject({
+    stored: 60,
+    faults: [],
+  });
+});
+
+test('a failure while lines are read rejects, and nothing else', async () => {
+  const { files } = await exportRequests({ ...batch(), folder: path('out') });
+  await runBatchFile(double.url, files[0], path('results.jsonl'));
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const failing = { ...ledger, get: ledger.get, getOrPut: ledger.getOrPut };
+  let asked = 0;
+  failing.getOrPut = async (key, make) => {
+    if (asked++ === 70) throw new Error('the disk is full');
+    return ledger.getOrPut(key, make);
+  };
+  // Blank lines keep the reader busy after the failure.
+  const text = await readFile(path('results.jsonl'), 'utf8');
+  await writeFile(path('results.jsonl'), `${text}${'\n'.repeat(100_000)}`);
+  const reading = importResults({ ...batch(), ledger: failing, files: [path('results.jsonl')] });
+  await expect(reading).rejects.toThrow('the disk is full');
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { ask, type OpenRequest } from './ask.ts';
 import { type BatchContext, batchContext } from './batch-context.ts';
-import { type OpenAICompatibleOptions, toOpenAI } from './openai-chat-model.ts';
+import { type OpenAIRequestOptions, toOpenAI } from './openai-format.ts';
 import { openRequestWriter, type RequestFileOptions } from './request-writer.ts';
 import { isOfShard } from './shard.ts';
 
@@ -8,7 +8,7 @@ import { isOfShard } from './shard.ts';
 export interface ExportRequestsOptions<T>
   extends BatchContext<T>,
     RequestFileOptions,
-    Pick<OpenAICompatibleOptions, 'schemaForm' | 'maxTokensField' | 'extra'> {
+    Pick<OpenAIRequestOptions, 'maxTokensField'> {
   /** Writes anew the prompts whose stored replies were all unusable; `false` by default. */
   readonly retryFailed?: boolean;
 }
@@ -57,8 +57,10 @@ export async function exportRequests<T>(options: ExportRequestsOptions<T>): Prom
         });
       } else fromLedger++;
     }
-  } finally {
-    await writer.close();
+    await writer.finish();
+  } catch (error) {
+    await writer.undo();
+    throw error;
   }
   return { files: writer.files, requests: writer.requests, fromLedger };
 }

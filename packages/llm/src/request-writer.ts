@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HnlmError } from '@hnlm/core';
 import type { Shard } from './shard.ts';
@@ -29,7 +29,9 @@ export interface RequestWriter {
   readonly requests: number;
   write(request: BatchRequest): Promise<void>;
   /** Completes the last file. */
-  close(): Promise<void>;
+  finish(): Promise<void>;
+  /** Removes what was written: files of half a run look like those of a whole one. */
+  undo(): Promise<void>;
 }
 
 /** Characters that are written to the disk together. */
@@ -93,7 +95,12 @@ export async function openRequestWriter(options: RequestFileOptions): Promise<Re
       await file.handle.appendFile(file.pending);
       file.pending = '';
     },
-    close: finish,
+    finish,
+    async undo() {
+      await file?.handle.close();
+      const paths = file ? [...files, `${file.path}.part`] : files;
+      for (const path of paths) await rm(path, { force: true });
+    },
   };
 }
 

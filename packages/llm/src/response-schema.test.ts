@@ -6,13 +6,13 @@ test('closes objects at every depth and drops what servers do not take', () => {
   const schema = z.object({
     summarization: z.string().min(1).max(200).regex(/^a/),
     link: z.url(),
-    tags: z.array(z.object({ name: z.string() })),
+    tags: z.array(z.object({ name: z.string() })).min(1),
     kind: z.enum(['a', 'b']).optional(),
   });
   expect(responseSchema(schema)).toEqual({
     type: 'object',
     properties: {
-      summarization: { type: 'string', minLength: 1, maxLength: 200 },
+      summarization: { type: 'string', maxLength: 200 },
       link: { type: 'string' },
       tags: {
         type: 'array',

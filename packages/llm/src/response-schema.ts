@@ -2,12 +2,12 @@ import { HnlmError } from '@hnlm/core';
 import { type ZodType, z } from 'zod';
 import type { JsonSchema } from './chat-model.ts';
 
-/** Left out since grammar-based servers reject them or take them wrongly; zod checks them on the reply. */
-const unsupported = new Set(['$schema', 'pattern', 'format']);
+/** Left out since grammar-based and strict servers reject them or take them wrongly; zod checks them on the reply. */
+const unsupported = new Set(['$schema', 'pattern', 'format', 'minLength', 'minItems']);
 
 /**
  * Turns a zod schema into the JSON schema that servers constrain a reply with: everything inline, objects
- * closed, no `pattern` or `format`.
+ * closed, no `pattern`, `format` or least length.
  *
  * @throws HnlmError `LLM_SCHEMA` if the schema is recursive or has a part that JSON cannot express.
  */

@@ -2,7 +2,7 @@ import { ask } from './ask.ts';
 import { type BatchContext, batchContext } from './batch-context.ts';
 import type { ChatReply } from './chat-model.ts';
 import type { Prompt } from './generation-task.ts';
-import { replyOf } from './openai-chat-model.ts';
+import { replyOf } from './openai-format.ts';
 import { type ReadResults, type ResultFiles, readResults } from './read-results.ts';
 import { noReply } from './result-line.ts';
 
@@ -19,6 +19,7 @@ export interface ImportedResults extends ReadResults {
  * Reads result files of OpenAI's Batch API, `vllm run-batch` or the script of `rayDriver` into a ledger. Each reply is
  * judged as one that came over the network. Reading a file twice changes nothing.
  *
+ * @throws HnlmError `LLM_BATCH_FILE` if a file cannot be read.
  * @throws the signal's reason when it aborts; what was stored stays stored.
  */
 export async function importResults<T>(options: ImportResultsOptions<T>): Promise<ImportedResults> {
@@ -43,8 +44,14 @@ export async function importResults<T>(options: ImportResultsOptions<T>): Promis
       const { choices } = body as { choices?: unknown };
       if (!Array.isArray(choices) || choices.length === 0) return noReply;
       const prompt = open.get(key)!;
+      let reply: ChatReply;
+      try {
+        reply = replyOf(body);
+      } catch {
+        return 'the reply is not as the protocol has it';
+      }
       open.delete(key);
-      await walk(prompt, { key, reply: replyOf(body) });
+      await walk(prompt, { key, reply });
       return undefined;
     },
   });

@@ -5,10 +5,14 @@ import { isLinkLocal } from './is-link-local.ts';
  * Reads the address of a server: `host`, `host:port`, or a URL; without a scheme `http` and the default port
  * are meant. Plain `http` is for this machine only, since prompts hold people's texts.
  *
- * @throws HnlmError `LLM_HOST` if it is no address, holds a password, or would send over the network in the
- *   clear.
+ * @throws HnlmError `LLM_HOST` if it is no address, holds a password or a query, or would send over the network in the
+ *   clear; `LLM_REMOTE` if it is on another machine and that is not allowed.
  */
-export function serverAddress(host: string, defaultPort: number): string {
+export function serverAddress(
+  host: string,
+  defaultPort: number,
+  { allowRemote = false }: { readonly allowRemote?: boolean } = {},
+): string {
   const hasScheme = host.includes('://');
   let url: URL;
   try {
@@ -22,6 +26,14 @@ export function serverAddress(host: string, defaultPort: number): string {
       'the server address',
       'holds a password',
       'Leave user name and password out of the address.',
+    );
+  }
+  if (url.search || url.hash) {
+    // Left out of the message too: keys are written there.
+    throw refused(
+      'the server address',
+      'holds more than a path',
+      'Leave out what begins with ? or #: keys come from the environment, paths are put behind the address.',
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -39,13 +51,15 @@ export function serverAddress(host: string, defaultPort: number): string {
   if (isLinkLocal(url.hostname)) {
     throw refused(host, 'is a link-local address', 'Name the address of a model server.');
   }
+  if (!allowRemote && !isLoopback(url.hostname)) {
+    throw new HnlmError(`${url.origin} is on another machine`, {
+      code: 'LLM_REMOTE',
+      hint: 'Prompts hold reviews and histories. Set allowRemote to send them there, or use a server of your own.',
+      evidence: { host: url.origin },
+    });
+  }
   if (!hasScheme && !url.port && !/:80$/.test(host)) url.port = String(defaultPort);
   return url.href.replace(/\/+$/, '');
-}
-
-/** Whether an address that {@link serverAddress} returned is on this machine. */
-export function isLoopbackAddress(address: string): boolean {
-  return isLoopback(new URL(address).hostname);
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,16 +1,22 @@
-import { lookup } from 'node:dns';
-import type { Readable } from 'node:stream';
 import { HnlmError } from '@hnlm/core';
-import { Agent, type Dispatcher, request } from 'undici';
-import { isLinkLocal } from './is-link-local.ts';
-import { connectionError, type ServerAdvice, statusError } from './server-errors.ts';
-import { wholeLines } from './whole-lines.ts';
+import { Agent } from 'undici';
+import type { CallOptions } from './chat-model.ts';
+import { guardedLookup } from './guarded-lookup.ts';
+import { readText } from './read-text.ts';
+import { type Answer, type HttpRequest, type SentRequest, sendRequest } from './send-request.ts';
+import {
+  connectionError,
+  type ServerAdvice,
+  shapeError,
+  statusError,
+  timeoutError,
+} from './server-errors.ts';
 
-/** In bytes; no reply or batch of embeddings comes near. */
-const largestBody = 64 * 2 ** 20;
+/** How long the rest of an answer may take that nobody waits for, in ms. */
+const grace = 1000;
 
-/** Spares the making of an error that nobody sees, some 0.05 ms a call. */
-const ended = 'the exchange has ended';
+/** What is read of an error, in bytes; a page of a proxy may have no end. */
+const enoughOfError = 65_536;
 
 /** How long to wait for a server. */
 export interface ServerLimits {
@@ -22,11 +28,14 @@ export interface ServerLimits {
   readonly deadline?: number;
 }
 
+/** Sends a request; what it returns is JSON in one piece, in lines or in events. */
+export type Send = (url: string, request?: HttpRequest) => Promise<Answer>;
+
 /** Runs exchanges with one server. */
 export interface ServerCalls {
   readonly host: string;
-  /** Runs one exchange over the given `fetch`; what it throws is one kind of error. */
-  call<T>(exchange: (fetch: typeof globalThis.fetch) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Runs one exchange, a request and its answer; what it throws is one kind of error. */
+  call<T>(exchange: (send: Send) => Promise<T>, options?: CallOptions): Promise<T>;
 }
 
 /**
@@ -42,129 +51,65 @@ export function serverCalls(host: string, limits: ServerLimits, advice: ServerAd
     connect: { lookup: guardedLookup as never },
   });
 
-  async function call<T>(
-    exchange: (fetch: typeof globalThis.fetch) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<T> {
+  const failure = (cause: Error) => connectionError(host, cause, advice);
+
+  async function call<T>(exchange: (send: Send) => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
     signal?.throwIfAborted();
-    const expired = new AbortController();
+    let sent: SentRequest | undefined;
+    let stopped: { readonly reason: unknown } | undefined;
+    const stop = (reason: unknown) => {
+      stopped ??= { reason };
+      sent?.cancel(reason as Error);
+    };
+    // Not AbortSignal.any, whose bookkeeping costs more than the rest of this function.
+    const cancel = () => stop(signal?.reason);
+    signal?.addEventListener('abort', cancel);
     const expire = (after: number, message: string) =>
-      setTimeout(() => expired.abort(timeoutError(host, after, message)), after);
+      setTimeout(() => stop(timeoutError(host, after, message)), after);
     const total = expire(deadline, `${host} took longer than ${deadline} ms for one request`);
     const silence = expire(timeout, `${host} was silent for ${timeout} ms`);
-    const stop = signal ? AbortSignal.any([signal, expired.signal]) : expired.signal;
     try {
-      return await exchange(guardedFetch(host, dispatcher, stop, advice, () => silence.refresh()));
+      const result = await exchange(async (url, request = {}) => {
+        sent = sendRequest(dispatcher, url, request, { onRead: () => silence.refresh(), failure });
+        return checked(await sent.answer, host, advice);
+      });
+      releaseSoon(sent);
+      return result;
     } catch (error) {
-      if (stop.aborted) throw stop.reason;
-      // What fetch rejects with, whatever happened to the connection, and what half a JSON text gives.
-      const lost = error instanceof TypeError || error instanceof SyntaxError;
-      throw lost ? connectionError(host, error, advice) : error;
+      if (stopped) throw stopped.reason;
+      if (sent && !sent.ended) sent.cancel(error as Error);
+      // Half a JSON text.
+      if (error instanceof SyntaxError) throw failure(error);
+      // JSON of another shape, at which reading stumbles.
+      throw error instanceof TypeError ? shapeError(host, error, advice) : error;
     } finally {
+      signal?.removeEventListener('abort', cancel);
       clearTimeout(total);
       clearTimeout(silence);
-      // Frees the connection where the exchange ended before the body did.
-      expired.abort(ended);
     }
   }
 
   return { host, call };
 }
 
-function guardedFetch(
-  host: string,
-  dispatcher: Dispatcher,
-  stop: AbortSignal,
-  advice: ServerAdvice,
-  onData: () => void,
-): typeof fetch {
-  return async (input, init) => {
-    // Not undici's fetch, which costs some 0.14 ms more of CPU a request.
-    const answer = await request(String(input), {
-      method: (init?.method ?? 'GET') as Dispatcher.HttpMethod,
-      headers: init?.headers as Record<string, string>,
-      body: init?.body as string | undefined,
-      signal: stop,
-      dispatcher,
-    }).catch(failAsFetch);
-    const { statusCode: status } = answer;
-    const headers = headersOf(answer.headers);
-    if (status < 200 || status > 299) {
-      const text = await answer.body.text().catch(failAsFetch);
-      if (status < 400) throw new TypeError(`unexpected redirect to ${headers.get('location')}`);
-      throw statusError(host, status, text, headers, advice);
-    }
-    if (!/json|event-stream/.test(headers.get('content-type') ?? '')) {
-      throw new HnlmError(`${host} answered with something else than JSON`, {
-        code: 'LLM_REQUEST',
-        hint: `Is it ${advice.what}? ${advice.address}`,
-      });
-    }
-    const body = watched(answer.body, host, onData);
-    const lines = /ndjson/.test(headers.get('content-type') ?? '') ? body.pipeThrough(wholeLines()) : body;
-    return new Response(lines as BodyInit, { status, headers });
-  };
+/** Waits a little for the end of the body, though all is said: a connection that is closed before cannot be used again. */
+function releaseSoon(sent: SentRequest | undefined): void {
+  if (!sent || sent.ended) return;
+  setTimeout(() => sent.ended || sent.cancel(new Error('the rest is not needed')), grace).unref();
 }
 
-/** The clients behind know a broken connection by the error that fetch has for it. */
-function failAsFetch(cause: unknown): never {
-  throw new TypeError('fetch failed', { cause });
-}
-
-function headersOf(received: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const headers = new Headers();
-  for (const [name, values = []] of Object.entries(received)) {
-    for (const value of [values].flat()) headers.append(name, value);
+/** Lets an answer pass that is JSON and no error. */
+async function checked(answer: Answer, host: string, advice: ServerAdvice): Promise<Answer> {
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400) {
+    throw connectionError(host, new Error(`unexpected redirect to ${headers.location}`), advice);
   }
-  return headers;
-}
-
-/** Passes a body on, up to a size. A TransformStream would cost 0.15 ms more of CPU a request. */
-function watched(body: Readable, host: string, onData: () => void): ReadableStream<Uint8Array> {
-  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-  let size = 0;
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await chunks.next().catch(failAsFetch);
-      if (done) return controller.close();
-      onData();
-      size += value.length;
-      if (size > largestBody) {
-        const endless = new HnlmError(`${host} answered without an end`, { code: 'LLM_REQUEST' });
-        body.destroy(endless);
-        throw endless;
-      }
-      controller.enqueue(value);
-    },
-    cancel: () => void body.destroy(),
-  });
-}
-
-/** Refuses names that resolve to link-local addresses: at these, clouds hand out credentials. */
-function guardedLookup(
-  hostname: string,
-  options: { all?: boolean },
-  callback: (error: Error | null, address?: unknown, family?: number) => void,
-): void {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error);
-    if (addresses.some(({ address }) => isLinkLocal(address))) {
-      return callback(
-        new HnlmError(`${hostname} is a link-local address`, {
-          code: 'LLM_HOST',
-          hint: 'Name the address of a model server.',
-        }),
-      );
-    }
-    if (options.all) callback(null, addresses);
-    else callback(null, addresses[0].address, addresses[0].family);
-  });
-}
-
-function timeoutError(host: string, after: number, message: string): HnlmError {
-  return new HnlmError(message, {
-    code: 'LLM_TIMEOUT',
-    hint: 'Raise the limit, ask less at a time, or choose a smaller model.',
-    evidence: { host, after, retryable: true },
+  if (status < 200 || status > 299) {
+    throw statusError(host, status, await readText(answer, enoughOfError), headers, advice);
+  }
+  if (/json|event-stream/.test(headers['content-type'] ?? '')) return answer;
+  throw new HnlmError(`${host} answered with something else than JSON`, {
+    code: 'LLM_REQUEST',
+    hint: `Is it ${advice.what}? ${advice.address}`,
   });
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { HnlmError } from '@hnlm/core';
 
 const retryableStatuses = new Set([408, 409, 425, 429, 499, 500, 502, 503, 504, 529]);
@@ -18,7 +19,7 @@ export function statusError(
   host: string,
   status: number,
   body: string,
-  headers: Headers,
+  headers: IncomingHttpHeaders,
   { what }: ServerAdvice,
 ): HnlmError {
   const text = withoutSecrets(errorText(body)) || `HTTP status ${status}`;
@@ -31,8 +32,19 @@ export function statusError(
       hint: 'Ask for a larger context window, choose a model that has one, or shorten the text.',
     });
   }
+  if (status === 402 || codeIn(body) === 'insufficient_quota') {
+    return new HnlmError(`${host} answered ${status}: ${text}`, {
+      code: 'LLM_QUOTA',
+      hint: 'The account has nothing left. What was answered is stored: top it up and run again to go on.',
+      evidence: { status, retryable: false },
+    });
+  }
+  const advised = headers['x-should-retry'];
   const retryable =
-    retryableStatuses.has(status) && !/unsupported|does not support|invalid format/.test(text);
+    advised === 'true' ||
+    (advised !== 'false' &&
+      retryableStatuses.has(status) &&
+      !/unsupported|does not support|invalid format/.test(text));
   return new HnlmError(`${host} answered ${status}: ${text}`, {
     code: 'LLM_REQUEST',
     hint: retryable ? `See the log of ${what}.` : hintFor(status),
@@ -51,6 +63,15 @@ export function streamError(host: string, text: string, { what }: ServerAdvice):
     code: 'LLM_REQUEST',
     hint: `See the log of ${what}.`,
     evidence: { retryable: !/unsupported|does not support/.test(text) },
+  });
+}
+
+/** Tells that a limit of ours ended a request. */
+export function timeoutError(host: string, after: number, message: string): HnlmError {
+  return new HnlmError(message, {
+    code: 'LLM_TIMEOUT',
+    hint: 'Raise the limit, ask less at a time, or choose a smaller model.',
+    evidence: { host, after, retryable: true },
   });
 }
 
@@ -81,6 +102,16 @@ export function connectionError(host: string, cause: Error, advice: ServerAdvice
   });
 }
 
+/** Tells that an answer is JSON, but not what the protocol has. */
+export function shapeError(host: string, cause: Error, { what, address }: ServerAdvice): HnlmError {
+  return new HnlmError(`${host} answered with JSON of another shape (${cause.message})`, {
+    code: 'LLM_REQUEST',
+    hint: `Is it ${what}? ${address}`,
+    evidence: { host, retryable: false },
+    cause,
+  });
+}
+
 /** The server's text; llama.cpp's own errors are JSON within that string. */
 function errorText(body: string): string {
   try {
@@ -93,13 +124,24 @@ function errorText(body: string): string {
   }
 }
 
+/** OpenAI tells a used-up account (429 as well) from a moment's limit by a code. */
+function codeIn(body: string): unknown {
+  try {
+    return (JSON.parse(body) as { error?: { code?: unknown } | null }).error?.code;
+  } catch {
+    return undefined;
+  }
+}
+
 /** In ms, 0 where none is named: `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfter(headers: Headers): number {
-  const milliseconds = headers.get('retry-after-ms');
-  const after = headers.get('retry-after');
+export function retryAfter({
+  'retry-after-ms': milliseconds,
+  'retry-after': after,
+  date,
+}: IncomingHttpHeaders): number {
   let wait = Number(milliseconds ?? Number(after ?? 0) * 1000);
-  if (milliseconds === null && after !== null && Number.isNaN(Number(after))) {
-    const now = Date.parse(headers.get('date') ?? '');
+  if (milliseconds === undefined && after !== undefined && Number.isNaN(Number(after))) {
+    const now = Date.parse(date ?? '');
     wait = Date.parse(after) - (Number.isNaN(now) ? performance.timeOrigin + performance.now() : now);
   }
   return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), longestWait) : 0;
@@ -110,6 +152,13 @@ export function withoutSecrets(text: string): string {
   return text
     .replace(/\b(sk|pk|key|hf|gsk|xai)[-_][A-Za-z0-9_*.-]{8,}/g, '[key]')
     .replace(/(bearer\s+)\S+/gi, '$1[key]');
+}
+
+/** The same error without a key that its server quoted. */
+export function withoutKey(error: unknown, key: string | undefined): unknown {
+  if (!key || key.length < 8 || !HnlmError.isInstance(error) || !error.message.includes(key)) return error;
+  const { code, hint, evidence } = error;
+  return new HnlmError(error.message.replaceAll(key, '[key]'), { code, hint, evidence });
 }
 
 /** Our own refusal of an address, from within fetch's error. */

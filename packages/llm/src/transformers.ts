@@ -1,6 +1,2 @@
-export {
-  type TransformersEmbedderOptions,
-  type TransformersOptions,
-  transformers,
-  transformersEmbedder,
-} from './transformers-models.ts';
+export { type TransformersOptions, transformers } from './transformers-chat-model.ts';
+export { type TransformersEmbedderOptions, transformersEmbedder } from './transformers-embedder.ts';

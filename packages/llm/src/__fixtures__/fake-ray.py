@@ -2,6 +2,7 @@
 same order with the fields of vLLM's stage, and yields the rows. Run as: fake-ray.py DRIVER ARGUMENTS..."""
 import array
 import json
+import os
 import runpy
 import sys
 import types
@@ -33,7 +34,10 @@ def encoder(row):
 
 def engine(row):
     sampling = row["sampling_params"]
-    schema = json.loads(sampling["guided_decoding"]["json"])
+    # A field that a version does not know is an error there.
+    field = "structured_outputs" if os.environ["RAY_VERSION"] == "2.56.0" else "guided_decoding"
+    assert set(sampling) == {"temperature", "seed", "max_tokens", field}
+    schema = json.loads(sampling[field]["json"])
     title = json.loads(row["messages"][1]["content"])["title"]
     text = json.dumps({key: f"{title}: {key}" for key in schema["required"]})
     if "number 1 " in title:
@@ -59,6 +63,7 @@ ray, data, llm = (types.ModuleType(name) for name in ("ray", "ray.data", "ray.da
 data.read_text = read_text
 data.llm = llm
 ray.data = data
+ray.__version__ = os.environ["RAY_VERSION"]
 llm.vLLMEngineProcessorConfig = dict
 llm.build_processor = build_processor
 sys.modules.update({"ray": ray, "ray.data": data, "ray.data.llm": llm})

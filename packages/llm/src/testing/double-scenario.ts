@@ -5,16 +5,19 @@
  *
  * - `ok`: a reply that fits the schema; `slow-tokens`: the same, 20 ms a token; `slow-load`: 300 ms before the headers.
  * - `none`: fits the schema, every string is "None".
- * - `fenced-json`, `think-tags-in-content`, `prose-around-json`: the right JSON within other text.
+ * - `fenced-json`, `think-tags-in-content`, `prose-around-json`: the right JSON within other text; `think-end-only`: behind
+ *   the end of thoughts whose beginning is in the prompt; `two-objects`: behind another object.
  * - `wrong-schema`: a key is missing; `wrong-schema-once`: in replies to seed 0.
  * - `over-word-limit`: every string has 200 words; `injection-obeyed`: every string is what an attacker wants.
  * - `empty-content`: nothing; `thinking-only`: all of it in the thoughts.
  * - `length`: cut, `done_reason: "length"`; `whitespace-flood`: the same after an open brace and blanks.
  * - `unfinished`: the stream ends without `done: true`; `truncated-json`: in the middle of a line.
- * - `refused`: the model declines (OpenAI's protocol; Ollama answers in prose).
- * - `busy-503`, `busy-429` (with a time to wait), `runner-died-500`, `oom-500`, `html-502` (a proxy), `stream-error-line`,
+ * - `aborted`: cut, with a reason that says neither (vLLM's `abort`).
+ * - `refused`: the model declines; `content-filter`: a filter cuts (both in OpenAI's protocol; Ollama answers in prose).
+ * - `context-drop`: reads the end of the prompt alone, whatever the request says, and tells so by its count alone.
+ * - `busy-503`, `loading-503` (llama.cpp), `busy-429` (with a time to wait), `runner-died-500`, `oom-500`, `html-502` (a proxy), `stream-error-line`,
  *   `reset-before-headers`, `reset-mid-body`: at first.
- * - `404`: the model is not found, although it is listed; `401`: the key is refused.
+ * - `404`: the model is not found, although it is listed; `401`: the key is refused; `402`: the account is used up.
  * - `nan-embedding`, `short-embeddings`: chat is `ok`, embeddings are spoilt.
  * - `mixed`: by the hash of the prompt one of those that a client gets over, cut and unfinished ones to seed
  *   0 only.
@@ -29,6 +32,8 @@ export const doubleScenarios = [
   'none',
   'fenced-json',
   'think-tags-in-content',
+  'think-end-only',
+  'two-objects',
   'prose-around-json',
   'wrong-schema',
   'wrong-schema-once',
@@ -40,8 +45,12 @@ export const doubleScenarios = [
   'whitespace-flood',
   'unfinished',
   'truncated-json',
+  'aborted',
   'refused',
+  'content-filter',
+  'context-drop',
   'busy-503',
+  'loading-503',
   'busy-429',
   'runner-died-500',
   'oom-500',
@@ -51,6 +60,7 @@ export const doubleScenarios = [
   'reset-mid-body',
   '404',
   '401',
+  '402',
   'nan-embedding',
   'short-embeddings',
   'mixed',
@@ -64,7 +74,7 @@ export interface PlannedReply {
   /** In the thoughts, beside the content. */
   readonly thinking?: string;
   /** `null`: the stream ends without `done: true`. */
-  readonly doneReason: 'stop' | 'length' | 'refused' | null;
+  readonly doneReason: 'stop' | 'length' | 'abort' | 'refused' | 'content_filter' | null;
   /** Closes the connection before the headers, or in the middle of the content. */
   readonly reset?: 'before' | 'within';
   /** Ends in the middle of the content: with an error line, or of a line. */
@@ -96,6 +106,8 @@ const mixture: readonly DoubleScenario[] = [
   'ok',
   'fenced-json',
   'think-tags-in-content',
+  'think-end-only',
+  'two-objects',
   'prose-around-json',
   'wrong-schema-once',
   'none',
@@ -119,6 +131,10 @@ export function planReply(scenario: DoubleScenario, chat: ChatCase): PlannedRepl
       return { ...plain, content: `\`\`\`json\n${content}\n\`\`\`` };
     case 'think-tags-in-content':
       return { ...plain, content: `<think>\nPerhaps {"a": "draft"}?\n</think>\n\n${content}` };
+    case 'think-end-only':
+      return { ...plain, content: `Perhaps {"a": "draft"}? Or { not.\n</think>\n\n${content}` };
+    case 'two-objects':
+      return { ...plain, content: `I must answer as ${withStrings(content, '...')}.\n${content}` };
     case 'prose-around-json':
       return { ...plain, content: `Here is the JSON you asked for:\n\n${content}\n\nI hope this helps!` };
     case 'wrong-schema':
@@ -149,6 +165,10 @@ export function planReply(scenario: DoubleScenario, chat: ChatCase): PlannedRepl
       return { ...plain, content: `{${' \n'.repeat(200)}`, doneReason: 'length' };
     case 'truncated-json':
       return { ...plain, breakOff: 'cut' };
+    case 'aborted':
+      return { ...plain, content: content.slice(0, content.length / 2), doneReason: 'abort' };
+    case 'content-filter':
+      return { ...plain, content: 'I cannot', doneReason: 'content_filter' };
     case 'refused':
       return { ...plain, content: 'I cannot help with that.', doneReason: 'refused' };
     case 'stream-error-line':
@@ -165,6 +185,9 @@ export function planReply(scenario: DoubleScenario, chat: ChatCase): PlannedRepl
       return early ? { ...failing(429, 'Rate limit reached for requests'), retryAfter: 1 } : plain;
     case '401':
       return failing(401, 'Incorrect API key provided: sk-abcd****************wxyz.');
+    case '402':
+      return failing(402, 'Insufficient credits. Add more to go on.');
+    case 'context-drop':
     case 'nan-embedding':
     case 'short-embeddings':
       return plain;
@@ -172,6 +195,8 @@ export function planReply(scenario: DoubleScenario, chat: ChatCase): PlannedRepl
       return early
         ? failing(503, 'server busy, please try again.  maximum pending requests exceeded')
         : plain;
+    case 'loading-503':
+      return early ? failing(503, 'Loading model') : plain;
     case 'runner-died-500':
       return early
         ? failing(

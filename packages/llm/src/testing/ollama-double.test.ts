@@ -120,6 +120,21 @@ describe('startOllamaDouble', () => {
     expect(Object.values(double.counters.prompts).sort()).toEqual([1, 1, 1, 2]);
   });
 
+  test('refuses those that find the queue full', async () => {
+    await start({ parallel: 1, maxQueue: 1, latency: 50 });
+    const statuses = (await Promise.all([1, 2, 3].map(() => post('/api/chat', chat)))).map(
+      ({ status }) => status,
+    );
+    expect(statuses.sort()).toEqual([200, 200, 503]);
+  });
+
+  test('refuses input for embeddings that is no text, in both protocols', async () => {
+    for (const path of ['/api/embed', '/v1/embeddings']) {
+      expect((await post(path, { model: 'nomic-embed-text', input: [1] })).status).toBe(400);
+      expect((await post(path, { model: 'nomic-embed-text', input: { text: 'tea' } })).status).toBe(400);
+    }
+  });
+
   test('sees a client that goes away, and is free for the next', async () => {
     await start({ scenario: 'slow-tokens', parallel: 1 });
     const signal = AbortSignal.timeout(60);

@@ -49,6 +49,8 @@ export interface OllamaDoubleOptions {
   readonly latency?: number;
   /** Requests worked on at a time, as `OLLAMA_NUM_PARALLEL`; 4 by default. */
   readonly parallel?: number;
+  /** Requests that may wait, as `OLLAMA_MAX_QUEUE`; 512 by default. */
+  readonly maxQueue?: number;
   /** `llama3.1:8b` and `nomic-embed-text:latest` by default. Names with `embed` embed, all others chat. */
   readonly models?: readonly string[];
   /** Gives the right reply to a request instead of one made from the schema. */
@@ -66,8 +68,6 @@ export interface OllamaDouble {
   close(): Promise<void>;
 }
 
-const longestQueue = 512;
-
 /**
  * Starts a stand-in for an Ollama server on 127.0.0.1, for tests: its protocol and its ways to fail, with
  * replies made from the words of the prompt to fit the schema. The same request gets the same reply. As Ollama does, it
@@ -84,10 +84,11 @@ const longestQueue = 512;
 export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Promise<OllamaDouble> {
   const { scenario = 'ok', faults = 1, seed = 0, latency = 0, parallel = 4, reply } = options;
   const models = options.models ?? ['llama3.1:8b', 'nomic-embed-text:latest'];
-  const places = slots(parallel, longestQueue);
+  const places = slots(parallel, options.maxQueue ?? 512);
   const requests: Record<string, number> = {};
   const prompts: Record<string, number> = {};
   const texts: Record<string, number> = {};
+  let chats = 0;
   let aborted = 0;
   const counters: DoubleCounters = {
     requests,
@@ -101,6 +102,10 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     },
   };
 
+  /** The window of `context-drop` is as large as a sentence. */
+  const readTokens = (messages: readonly ChatMessage[]) =>
+    scenario === 'context-drop' ? Math.min(8, tokensOf(messages)) : tokensOf(messages);
+
   const find = (name: string) => models.find((model) => tagged(model) === tagged(name));
 
   /** Plans the answer to a chat request of either protocol. */
@@ -112,7 +117,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
   ) {
     const { model, messages = [] } = request;
     const promptHash = contentHash(messages);
-    const early = total(prompts) < faults;
+    const early = chats++ < faults;
     count(prompts, promptHash);
     options.onRequest?.(counters);
     const random = createRandom(seed).split(model, promptHash, seedOfRequest);
@@ -141,7 +146,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
       return fail(response, 500, 'option "num_ctx" must be of type integer');
     }
     const fits = () => tokensOf(messages) <= Number(context);
-    if (request.truncate === false && !fits()) {
+    if (request.truncate === false && !fits() && scenario !== 'context-drop') {
       const message = `request (${tokensOf(messages)} tokens) exceeds the available context size (${context} tokens), try increasing it`;
       const error = { code: 400, message, type: 'exceed_context_size_error' };
       count(prompts, contentHash(messages));
@@ -153,7 +158,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
       messages = messages.filter((_, n) => n !== dropped);
     }
     const planned = await plan({ ...request, messages }, format, Number(parameters.seed ?? 0), signal);
-    await sendReply(response, request, planned, tokensOf(messages), signal);
+    await sendReply(response, request, planned, readTokens(messages), signal);
   }
 
   async function complete(request: DoubleChatRequest, response: ServerResponse, signal: AbortSignal) {
@@ -166,7 +171,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
       Number(request.seed ?? 0),
       signal,
     );
-    await sendCompletion(response, request, planned, tokensOf(messages), signal);
+    await sendCompletion(response, request, planned, readTokens(messages), signal);
   }
 
   function embed(request: Record<string, unknown>, response: ServerResponse) {
@@ -187,7 +192,10 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
 
   function embeddings(request: Record<string, unknown>, response: ServerResponse) {
     const model = String(request.model);
-    const input = (typeof request.input === 'string' ? [request.input] : request.input) as string[];
+    const input = typeof request.input === 'string' ? [request.input] : request.input;
+    if (!Array.isArray(input) || !input.every((text) => typeof text === 'string')) {
+      return failCompletion(response, 400, 'invalid input type');
+    }
     for (const text of input) count(texts, contentHash(text));
     options.onRequest?.(counters);
     if (!find(model)) return failCompletion(response, 404, `The model \`${model}\` does not exist`);
@@ -296,10 +304,6 @@ function tagged(name: string): string {
 
 function tokensOf(messages: readonly ChatMessage[]): number {
   return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / 4);
-}
-
-function total(counts: Record<string, number>): number {
-  return Object.values(counts).reduce((sum, number) => sum + number, 0);
 }
 
 function count(counts: Record<string, number>, key: string): void {

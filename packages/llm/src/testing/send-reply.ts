@@ -47,7 +47,7 @@ export async function sendReply(
     ...base,
     message: { role: 'assistant', content: '' },
     done: true,
-    done_reason: plan.doneReason === 'refused' ? 'stop' : plan.doneReason,
+    done_reason: /refused|content_filter/.test(plan.doneReason ?? '') ? 'stop' : plan.doneReason,
     total_duration: 174560334,
     load_duration: 101397084,
     prompt_eval_count: promptTokens,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { APICallError } from 'ai';
 import {
   MockEmbeddingModelV3,
@@ -6,7 +7,8 @@ import {
   MockLanguageModelV4,
 } from 'ai/test';
 import { describe, expect, test } from 'vitest';
-import { embedderFromAiSdk, fromAiSdk } from './ai-sdk.ts';
+import { fromAiSdk } from './ai-sdk-chat-model.ts';
+import { embedderFromAiSdk } from './ai-sdk-embedder.ts';
 import { testChatModel } from './testing/test-chat-model.ts';
 import { testEmbeddingModel } from './testing/test-embedding-model.ts';
 
@@ -72,20 +74,28 @@ describe.each([
     ['length', 'length'],
     ['content-filter', 'refused'],
     ['error', 'unfinished'],
+    ['other', 'unfinished'],
+    ['unknown', 'unfinished'],
   ])('%s ends as %s', async (reason, finish) => {
     expect(await fromAiSdk(mock(async () => result('x', reason))).generate(ask)).toMatchObject({ finish });
   });
 
-  test('the errors of the SDK say whether to try again, and hold no key', async () => {
-    const failing = (statusCode: number) =>
+  test('without a known reason, JSON shows itself whether it was cut', async () => {
+    const finish = async (text: string) =>
+      (await fromAiSdk(mock(async () => result(text, 'other'))).generate(ask)).finish;
+    expect([await finish('{"a":1}'), await finish('{"a":1')]).toEqual(['stop', 'unfinished']);
+  });
+
+  test('the errors of the SDK say whether and when to try again, and hold neither key nor prompt', async () => {
+    const failing = (statusCode: number, after = '2') =>
       fromAiSdk(
         mock(async () => {
           throw new APICallError({
             message: 'Incorrect API key provided: sk-abcdefghijklmnop',
             url: 'https://example.org',
-            requestBodyValues: {},
+            requestBodyValues: { messages: ['the review of a person'] },
             statusCode,
-            responseHeaders: { 'retry-after': '2' },
+            responseHeaders: { 'retry-after': after, date: 'Wed, 25 Nov 2026 10:00:00 GMT' },
           });
         }),
       ).generate(ask);
@@ -94,7 +104,11 @@ describe.each([
       evidence: { retryable: true, retryAfter: 2000 },
     });
     await expect(failing(401)).rejects.toMatchObject({ evidence: { retryable: false } });
-    await expect(failing(401)).rejects.not.toThrow(/abcdefghijklmnop/);
+    await expect(failing(503, 'Wed, 25 Nov 2026 10:00:03 GMT')).rejects.toMatchObject({
+      evidence: { retryable: true, retryAfter: 3000 },
+    });
+    const everything = inspect(await failing(401).catch((error) => error), { depth: 9 });
+    expect(everything).not.toMatch(/abcdefghijklmnop|review of a person/);
   });
 });
 

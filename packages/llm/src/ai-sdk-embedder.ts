@@ -1,0 +1,58 @@
+import { HnlmError } from '@hnlm/core';
+import { aiSdkError } from './ai-sdk-error.ts';
+import { checkAiSdkModel } from './ai-sdk-object.ts';
+import type { EmbeddingModel } from './embedding-model.ts';
+
+/** An embedding model object of the AI SDK, by shape alone: specification v2, v3 or v4. */
+export interface AiSdkEmbeddingModel {
+  readonly specificationVersion: string;
+  readonly provider: string;
+  readonly modelId: string;
+  readonly maxEmbeddingsPerCall?: number | PromiseLike<number | undefined> | undefined;
+  doEmbed(options: never): PromiseLike<unknown>;
+}
+
+/**
+ * Makes a text encoder of any embedding model object of the AI SDK.
+ *
+ * @throws HnlmError as {@link fromAiSdk}; its methods: `LLM_REQUEST`, `LLM_EMBEDDING`
+ */
+export function embedderFromAiSdk(model: AiSdkEmbeddingModel): EmbeddingModel {
+  checkAiSdkModel(model, 'doEmbed');
+  return {
+    identity: async () => ({ provider: model.provider, model: model.modelId }),
+    async embed(texts, { signal } = {}) {
+      signal?.throwIfAborted();
+      const most = (await model.maxEmbeddingsPerCall) ?? 64;
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < texts.length; start += most) {
+        const values = texts.slice(start, start + most);
+        let embeddings: readonly (readonly number[])[] | undefined;
+        try {
+          const result = await model.doEmbed({ values, ...(signal && { abortSignal: signal }) } as never);
+          ({ embeddings } = result as { embeddings?: readonly (readonly number[])[] });
+        } catch (error) {
+          throw aiSdkError(error, model.provider, signal);
+        }
+        if (embeddings?.length !== values.length) {
+          throw new HnlmError(
+            `${model.provider} sent ${embeddings?.length ?? 0} vectors for ${values.length} texts`,
+            {
+              code: 'LLM_EMBEDDING',
+              hint: 'Update the provider, or choose another embedding model.',
+            },
+          );
+        }
+        vectors.push(...embeddings.map((vector) => Float32Array.from(vector)));
+      }
+      const wrong = vectors.find((one) => one.length !== vectors[0].length || !one.every(Number.isFinite));
+      if (wrong) {
+        throw new HnlmError(`${model.provider} sent a vector that is not finite or of another length`, {
+          code: 'LLM_EMBEDDING',
+          hint: 'Choose another embedding model.',
+        });
+      }
+      return vectors;
+    },
+  };
+}
