@@ -35,13 +35,13 @@ export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += batch) {
         const input = texts.slice(start, start + batch);
-        const answer = await server.call(
+        const known = dimensions ?? vectors[0]?.length;
+        const read = await server.call(
           '/embeddings',
           vectorRequest(options, input),
-          async (received) => JSON.parse(await readText(received)) as unknown,
+          async (answer) => readVectors(JSON.parse(await readText(answer)), input.length, known),
           call,
         );
-        const read = readVectors(answer, input.length, dimensions ?? vectors[0]?.length);
         if (typeof read === 'string') throw unusable(server.host, read);
         vectors.push(...read);
       }

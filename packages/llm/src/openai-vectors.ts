@@ -21,19 +21,19 @@ export function vectorIdentity(identity: ModelIdentity, { model, dimensions }: V
 }
 
 interface VectorAnswer {
-  readonly data?: readonly ({ readonly index?: number; readonly embedding?: unknown } | null)[];
+  readonly data?: readonly { readonly index?: number; readonly embedding?: unknown }[];
 }
 
 /**
  * Reads the vectors of an answer in the order of the texts, or says what is wrong with it. `length` is that of vectors
  * known before.
+ *
+ * @throws TypeError if the answer is of another shape
  */
 export function readVectors(answer: unknown, count: number, length?: number): Float32Array[] | string {
-  const { data = [] } = (answer ?? {}) as VectorAnswer;
-  if (!Array.isArray(data)) return 'no list of vectors';
+  const { data = [] } = answer as VectorAnswer;
   const vectors: Float32Array[] = [];
-  for (const [place, entry] of data.entries()) {
-    const { index = place, embedding } = entry ?? {};
+  for (const [place, { index = place, embedding }] of data.entries()) {
     const vector = typeof embedding === 'string' ? restoreVector({ vector: embedding }) : embedding;
     // Servers write numbers that are not finite as null.
     if (!isNumbers(vector)) return 'a vector with a number that is not finite';

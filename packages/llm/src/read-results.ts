@@ -34,7 +34,10 @@ export interface ResultStore {
   /** Says whether a result is awaited under the key. */
   isOpen(key: string): boolean;
   isStored(key: string): Promise<boolean>;
-  /** Closes the key at once and stores the result, or leaves the key open and returns what is wrong with the result. */
+  /**
+   * Closes the key at once and stores the result, or leaves the key open and returns what is wrong with the result; it throws
+   * a TypeError, at once too, for a result that is not as the protocol has it.
+   */
   store(key: string, body: object): Promise<string | undefined>;
 }
 
@@ -58,7 +61,10 @@ export async function readResults({ files, signal }: ResultFiles, store: ResultS
     if (taken.has(key)) known++;
     else if (body && store.isOpen(key)) {
       taken.add(key);
-      const reason = await store.store(key, body);
+      const reason = await store.store(key, body).catch((error: unknown) => {
+        if (error instanceof TypeError) return 'the result is not as the protocol has it';
+        throw error;
+      });
       if (reason === undefined) return;
       taken.delete(key);
       faults.push({ file, line, reason });

@@ -44,12 +44,8 @@ export async function importResults<T>(options: ImportResultsOptions<T>): Promis
       const { choices } = body as { choices?: unknown };
       if (!Array.isArray(choices) || choices.length === 0) return noReply;
       const prompt = open.get(key)!;
-      let reply: ChatReply;
-      try {
-        reply = replyOf(body);
-      } catch {
-        return 'the reply is not as the protocol has it';
-      }
+      // First, as it refuses another shape.
+      const reply = replyOf(body);
       open.delete(key);
       await walk(prompt, { key, reply });
       return undefined;
