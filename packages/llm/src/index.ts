@@ -5,7 +5,7 @@ export {
   fromAiSdk,
 } from './ai-sdk.ts';
 export type { BatchContext } from './batch-context.ts';
-export type { BudgetLimits, TokenPrice } from './budget.ts';
+export { type Budget, type BudgetLimits, createBudget, type TokenPrice } from './budget.ts';
 export type {
   CallOptions,
   ChatMessage,
@@ -23,7 +23,12 @@ export { type DryRun, type DryRunOptions, dryRun } from './dry-run.ts';
 export { type EmbedAllOptions, type EmbeddingEvent, type Embeddings, embedAll } from './embed-all.ts';
 export { type EmbeddingCache, openEmbeddingCache, type StoredVector } from './embedding-cache.ts';
 export type { EmbeddingModel } from './embedding-model.ts';
-export { type GenerateAllOptions, type GenerationEvent, generateAll } from './generate-all.ts';
+export {
+  type Asker,
+  type GenerateAllOptions,
+  type GenerationEvent,
+  generateAll,
+} from './generate-all.ts';
 export type { Generation, GenerationProvenance } from './generation.ts';
 export type { GenerationTask, Prompt } from './generation-task.ts';
 export { type HashingOptions, hashing } from './hashing.ts';

@@ -1,5 +1,6 @@
 export type { Concept, ConceptSource } from './concept-source.ts';
 export { conceptsFromCategories } from './concepts-from-categories.ts';
+export { type ConceptReply, conceptTask } from './concept-task.ts';
 export { type ConceptsFromTreesOptions, conceptsFromTrees } from './concepts-from-trees.ts';
 export {
   type CoverageGroup,
@@ -19,12 +20,15 @@ export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
 export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
 export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
+export { type HardNegativeReply, hardNegativeTask } from './hard-negative-task.ts';
 export { type HitOverlap, hitOverlap } from './hit-overlap.ts';
 export { type HybridNegatives, type HybridNegativesOptions, hybridNegatives } from './hybrid-negatives.ts';
 export {
   type JudgedNegatives,
   type JudgeNegativesOptions,
   judgeNegatives,
+  judgeTask,
+  type Verdict,
 } from './judge-negatives.ts';
 export { type LlmConcepts, type LlmConceptsOptions, llmConcepts } from './llm-concepts.ts';
 export { type AskingOptions, type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
@@ -51,6 +55,7 @@ export {
   type Reflection,
   reflectedNegatives,
 } from './reflected-negatives.ts';
+export { type DraftReply, draftTask, type ReflectionReply, reflectionTask } from './reflection-tasks.ts';
 export { type RewardNegativesOptions, rewardNegatives } from './reward-negatives.ts';
 export { sameFamily } from './same-family.ts';
 export {

@@ -72,7 +72,7 @@ const MOST_CHARACTERS = 1200;
  */
 export async function judgeNegatives(options: JudgeNegativesOptions): Promise<JudgedNegatives> {
   const { negatives, data, userProfiles, model, maxCalls = 3000, signal } = options;
-  const { sameFamily = bySameName, allowRelated = false } = options;
+  const { sameFamily = bySameName, allowRelated = false, ask = generateAll } = options;
   checkCounts({ maxCalls });
   const { model: judge } = await model.identity({ signal });
   const generators = writersOf(negatives);
@@ -96,7 +96,7 @@ export async function judgeNegatives(options: JudgeNegativesOptions): Promise<Ju
   const questions = negatives.pairs.map(questionOf);
   const distinct = new Set(questions.filter((question) => question !== undefined));
   const asked = [...distinct].slice(0, maxCalls);
-  const generations = await generateAll({
+  const generations = await ask({
     ...options,
     task: judgeTask,
     prompts: asked.map((user) => ({ user })),
