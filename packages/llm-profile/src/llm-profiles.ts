@@ -1,5 +1,11 @@
 import { type DataNote, type IdMap, type TrainView, transpose } from '@hnlm/core';
-import { type Asker, type GenerateAllOptions, type GenerationEvent, generateAll, type Prompt } from '@hnlm/llm';
+import {
+  type Asker,
+  type GenerateAllOptions,
+  type GenerationEvent,
+  generateAll,
+  type Prompt,
+} from '@hnlm/llm';
 import { checkLimits } from './check-limits.ts';
 import { type ItemPromptOptions, itemPrompt } from './item-prompt.ts';
 import { noteMissing } from './note-missing.ts';

@@ -64,7 +64,8 @@ export function createBudget(limits: BudgetLimits): Budget {
     get exhausted() {
       const tokens = used.promptTokens + used.completionTokens;
       if (tokens < maxTokens && cost < maxCost) return undefined;
-      const spent = tokens >= maxTokens ? `${tokens} of ${maxTokens} tokens` : `${inMoney(cost)} of ${maxCost}`;
+      const spent =
+        tokens >= maxTokens ? `${tokens} of ${maxTokens} tokens` : `${inMoney(cost)} of ${maxCost}`;
       return new HnlmError(`the budget is used up: ${spent}`, {
         code: 'LLM_BUDGET',
         hint: 'What was answered is stored: run again, with a budget of its own, to go on.',

@@ -1,4 +1,5 @@
 import { ask, askContext } from './ask.ts';
+import { askIdentity } from './ask-identity.ts';
 import { costOf, promptTokens, type TokenPrice } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { estimateTokens } from './estimate-tokens.ts';
@@ -50,7 +51,7 @@ const unknownReply = 256;
  */
 export async function dryRun<T>(options: DryRunOptions<T>): Promise<DryRun<T>> {
   const { model, ledger, task, retryFailed = false, shard, price, signal } = options;
-  const identity = await model.identity({ signal });
+  const identity = await askIdentity(model, signal);
   const context = askContext({ identity, ledger, task, retryFailed });
   const distinct = new Map(options.prompts.map((prompt) => [prompt.user, prompt]));
   const found = new Map<string, Generation<T>>();

@@ -1,4 +1,5 @@
 import { HnlmError } from '@hnlm/core';
+import { askIdentity } from './ask-identity.ts';
 import { contentHash } from './content-hash.ts';
 import type { EmbeddingCache } from './embedding-cache.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
@@ -44,7 +45,7 @@ export interface Embeddings {
 export async function embedAll(options: EmbedAllOptions): Promise<Embeddings> {
   const { model, texts, cache, batch = 256, signal, onEvent } = options;
   if (texts.length === 0) return { vectors: new Float32Array(0), dimensions: 0 };
-  const identity = await model.identity({ signal });
+  const identity = await askIdentity(model, signal);
   const keyOf = (text: string) => contentHash({ version: 1, model: identity, text });
   const known = new Map<string, Float32Array>();
   const distinct = [...new Set(texts)];

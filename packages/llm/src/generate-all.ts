@@ -1,5 +1,6 @@
 import { HnlmError } from '@hnlm/core';
 import { type Answer, type AskContext, ask, askContext, type OpenRequest } from './ask.ts';
+import { askIdentity } from './ask-identity.ts';
 import { type Budget, type BudgetLimits, createBudget } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { forEachBounded } from './for-each-bounded.ts';
@@ -96,7 +97,7 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   checkConcurrency(concurrency);
   const budget = options.budget ?? createBudget(options);
   if (prompts.length === 0) return [];
-  const identity = await model.identity({ signal });
+  const identity = await askIdentity(model, signal);
   const context = askContext({ identity, ledger, task, retryFailed });
   const { shard } = options;
   const distinct = new Map(prompts.map((prompt) => [prompt.user, prompt]));

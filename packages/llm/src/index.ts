@@ -4,6 +4,7 @@ export {
   embedderFromAiSdk,
   fromAiSdk,
 } from './ai-sdk.ts';
+export { askIdentity } from './ask-identity.ts';
 export type { BatchContext } from './batch-context.ts';
 export { type Budget, type BudgetLimits, createBudget, type TokenPrice } from './budget.ts';
 export type {
@@ -17,7 +18,11 @@ export type {
   Usage,
 } from './chat-model.ts';
 export { cleanText, holdsContact } from './clean-text.ts';
-export { type CreateModelOptions, createChatModel } from './create-chat-model.ts';
+export {
+  type CreateChatModelOptions,
+  type CreateModelOptions,
+  createChatModel,
+} from './create-chat-model.ts';
 export { createEmbedder } from './create-embedder.ts';
 export { type DryRun, type DryRunOptions, dryRun } from './dry-run.ts';
 export { type EmbedAllOptions, type EmbeddingEvent, type Embeddings, embedAll } from './embed-all.ts';

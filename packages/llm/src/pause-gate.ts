@@ -1,6 +1,8 @@
 /** A door that requests go through; see {@link createPauseGate}. */
 export interface PauseGate {
   readonly paused: boolean;
+  /** Requests that went through and have not ended. */
+  readonly underway: number;
   /** How long the gate was closed until now, in ms. */
   readonly pausedFor: number;
   /** Lets no further request begin. Resolves when those under way have ended, or when the gate is open again. */
@@ -45,6 +47,9 @@ export function createPauseGate(): PauseGate {
   return {
     get paused() {
       return door !== undefined;
+    },
+    get underway() {
+      return underway;
     },
     get pausedFor() {
       return earlier + (door ? performance.now() - closedAt : 0);

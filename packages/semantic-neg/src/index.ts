@@ -1,6 +1,6 @@
 export type { Concept, ConceptSource } from './concept-source.ts';
-export { conceptsFromCategories } from './concepts-from-categories.ts';
 export { type ConceptReply, conceptTask } from './concept-task.ts';
+export { conceptsFromCategories } from './concepts-from-categories.ts';
 export { type ConceptsFromTreesOptions, conceptsFromTrees } from './concepts-from-trees.ts';
 export {
   type CoverageGroup,

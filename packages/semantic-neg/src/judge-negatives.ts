@@ -1,5 +1,5 @@
 import { HnlmError, type TrainView } from '@hnlm/core';
-import { cleanText, type GenerationTask, generateAll } from '@hnlm/llm';
+import { askIdentity, cleanText, type GenerationTask, generateAll } from '@hnlm/llm';
 import { z } from 'zod';
 import { addFlags } from './add-flags.ts';
 import { checkCounts } from './check-counts.ts';
@@ -74,7 +74,7 @@ export async function judgeNegatives(options: JudgeNegativesOptions): Promise<Ju
   const { negatives, data, userProfiles, model, maxCalls = 3000, signal } = options;
   const { sameFamily = bySameName, allowRelated = false, ask = generateAll } = options;
   checkCounts({ maxCalls });
-  const { model: judge } = await model.identity({ signal });
+  const { model: judge } = await askIdentity(model, signal);
   const generators = writersOf(negatives);
   const relative = generators.find((generator) => sameFamily(generator, judge));
   if (relative !== undefined && !allowRelated) {
