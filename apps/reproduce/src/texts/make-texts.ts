@@ -1,129 +1,79 @@
 import { join } from 'node:path';
-import type { Vectors } from '@hnlm/align';
-import { createRandom, type DataNote } from '@hnlm/core';
-import { embedAll, type GenerationEvent, openEmbeddingCache, openLedger } from '@hnlm/llm';
-import { extractiveProfiles, llmProfiles, type ProfileKind, type Profiles } from '@hnlm/llm-profile';
-import { flagNegatives, ground, llmNegatives, type NegativeSet, swapAttributes } from '@hnlm/semantic-neg';
-import type { LoadedData } from './load-data.ts';
-import type { RunOptions } from './options.ts';
-import type { Progress } from './run/progress.ts';
-import type { StudyTexts } from './study/study-data.ts';
-import type { TextModels } from './text-models.ts';
-
-/**
- * Most attributes that the offline writer swaps. With one, most texts of the simulated world are still nearest to
- * their own positive; with two, most are not.
- */
-export const swapped = 2;
+import type { DataNote } from '@hnlm/core';
+import { openEmbeddingCache } from '@hnlm/llm';
+import type { Profiles } from '@hnlm/llm-profile';
+import { type CoverageReport, coverageReport, maskEdits } from '@hnlm/semantic-neg';
+import type { StudyTexts } from '../study/study-data.ts';
+import { embedTexts } from './embed-texts.ts';
+import { type Filtered, type FilterVectors, filterNegatives } from './filter-negatives.ts';
+import { judgePairs } from './judge-pairs.ts';
+import { mixNegatives } from './mix-negatives.ts';
+import type { TextWork } from './text-work.ts';
+import { writeNegatives } from './write-negatives.ts';
+import { writeProfiles } from './write-profiles.ts';
 
 /** The texts of a run: profiles, negatives, and both as vectors. */
-export interface MadeTexts {
+export interface MadeTexts extends Filtered {
   readonly profiles: Profiles;
-  readonly negatives: NegativeSet;
   readonly study: StudyTexts;
+  /** Of the negatives that training uses. */
+  readonly coverage: CoverageReport;
   readonly notes: readonly DataNote[];
 }
 
-/** What every step is given. */
-interface Work {
-  readonly loaded: LoadedData;
-  readonly options: RunOptions;
-  readonly models: TextModels;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
+/** Writes profiles and negatives with a language model or offline, embeds them, grounds, filters and mixes the negatives. */
+export async function makeTexts(work: TextWork): Promise<MadeTexts> {
+  const { loaded, options } = work;
+  const data = loaded.dataset.train;
+  const profiles = await writeProfiles(work);
+  const { negatives: generated, notes } = await writeNegatives(work, profiles);
+  const vectors = await embed(work, profiles, generated);
+  const filtered = await filterNegatives(work, profiles, generated, vectors);
+  const { kept } = filtered;
+  const mixed = options.rows.some(({ mixed }) => mixed) ? await mixNegatives(work, filtered) : undefined;
+  return {
+    ...filtered,
+    profiles,
+    coverage: coverageReport({ negatives: kept, data }),
+    notes: [...profiles.notes, ...notes],
+    study: {
+      items: vectors.items,
+      negatives: vectors.negatives,
+      pairs: kept.pairs.map(({ user, positive, text }) => ({ user, positive, text })),
+      ...mixed,
+    },
+  };
 }
 
-/** Writes profiles and negatives with a language model or offline, embeds them, and grounds the negatives. */
-export async function makeTexts(work: Work): Promise<MadeTexts> {
-  const { loaded, progress, signal } = work;
-  const data = loaded.dataset.train;
-  const { profiles, negatives: generated } = await write(work);
-  const { items, negatives: texts } = await embed(work, profiles, generated);
-
-  progress.stage('grounding in the catalogue');
-  const grounded = await ground({
-    negatives: generated,
-    textEmbeddings: texts.values,
-    items: data.items,
-    itemEmbeddings: items.values,
-    signal,
-  });
-  const negatives = flagNegatives({ negatives: grounded, data });
-  // A text whose nearest item is one that the user interacted with is no negative.
-  const usable = negatives.pairs.filter(({ flags }) => !flags?.includes('is-positive'));
-  const pairs = usable.map(({ user, positive, text }) => ({ user, positive, text }));
-  return { profiles, negatives, study: { items, negatives: texts, pairs }, notes: profiles.notes };
-}
-
-async function write(work: Work): Promise<{ profiles: Profiles; negatives: NegativeSet }> {
-  const { loaded, options, models, progress, signal } = work;
-  const data = loaded.dataset.train;
-  const { imported, concepts } = loaded;
-  const kinds: ProfileKind[] = (['item', 'user'] as const).filter((kind) => !imported[`${kind}s`]);
-  const profileStage =
-    kinds.length === 0 ? 'profiles' : `profiles by ${options.llm ?? 'the extractive writer'}`;
-  const complete = (written: Profiles): Profiles => ({
-    items: imported.items ?? written.items,
-    users: imported.users ?? written.users,
-    notes: [...imported.notes, ...written.notes],
-  });
-
-  progress.stage(profileStage);
-  const { chat } = models;
-  if (!chat) {
-    const profiles = complete(extractiveProfiles({ data, kinds }));
-    progress.stage('hard negatives by attribute swaps');
-    const random = createRandom(options.splitSeed).split('swaps');
-    const { maxNegatives: maxTexts } = options;
-    return { profiles, negatives: swapAttributes({ data, concepts, k: swapped, maxTexts, random }) };
-  }
-
-  const ledger = await openLedger(join(options.out, 'ledger'));
-  try {
-    const asking = {
-      data,
-      model: chat,
-      ledger,
-      concurrency: options.concurrency,
-      signal,
-      onEvent: ({ done, total, fromLedger, waiting }: GenerationEvent) =>
-        progress.update(
-          `${done} of ${total} (${fromLedger} from the ledger)${waiting ? `; waiting, since ${waiting}` : ''}`,
-        ),
-    };
-    const profiles = complete(await llmProfiles({ ...asking, kinds }));
-    progress.stage(`hard negatives by ${options.llm}`);
-    const { items: itemProfiles, users: userProfiles } = profiles;
-    const maxCalls = options.maxNegatives;
-    return { profiles, negatives: await llmNegatives({ ...asking, itemProfiles, userProfiles, maxCalls }) };
-  } finally {
-    await ledger.close();
-  }
+/** Goes through all that asks a language model, and nothing else: for dry runs. */
+export async function askForTexts(work: TextWork): Promise<void> {
+  const profiles = await writeProfiles(work);
+  const { negatives } = await writeNegatives(work, profiles);
+  if (work.judge) await judgePairs(work, profiles, negatives);
 }
 
 async function embed(
-  { loaded, options, models, progress, signal }: Work,
+  work: TextWork,
   profiles: Profiles,
-  { texts }: NegativeSet,
-): Promise<{ items: Vectors; negatives: Vectors }> {
-  progress.stage(`embeddings by ${options.embedder}`);
-  const itemTexts = loaded.dataset.train.texts.map(
-    ({ title, description }, item) => profiles.items[item]?.summarization ?? title ?? description ?? '',
-  );
+  generated: Filtered['kept'],
+): Promise<FilterVectors> {
+  const { loaded, options } = work;
+  const { nearProfile, leastChange } = options.texts.filters ?? {};
   const cache = await openEmbeddingCache(join(options.out, 'embeddings'));
   try {
-    const { vectors, dimensions } = await embedAll({
-      model: models.embedder,
-      texts: [...itemTexts, ...texts.map(({ text }) => text)],
-      cache,
-      signal,
-      onEvent: ({ done, total }) => progress.update(`${done} of ${total} texts`),
-    });
-    const cut = itemTexts.length * dimensions;
-    return {
-      items: { values: vectors.slice(0, cut), dimensions },
-      negatives: { values: vectors.slice(cut), dimensions },
-    };
+    const itemTexts = loaded.dataset.train.texts.map(
+      ({ title, description }, item) => profiles.items[item]?.summarization ?? title ?? description ?? '',
+    );
+    const [items, negatives, users, masked] = await embedTexts(work, cache, [
+      itemTexts,
+      generated.texts.map(({ text }) => text),
+      nearProfile === undefined ? [] : profiles.users.map((profile) => profile?.summarization ?? ''),
+      leastChange === undefined ? [] : maskEdits(generated),
+    ]);
+    // Without a profile there is nothing to be near to.
+    for (const [user, profile] of nearProfile === undefined ? [] : profiles.users.entries())
+      if (!profile) users.values.fill(0, user * users.dimensions, (user + 1) * users.dimensions);
+    return { items, negatives, profiles: users, masked };
   } finally {
     await cache.close();
   }
