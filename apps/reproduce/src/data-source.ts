@@ -1,7 +1,7 @@
 import { didYouMean } from '@hnlm/core';
 import type { InteractionFormat, SimulateWorldOptions } from '@hnlm/data';
 import type { RawOptions } from './options.ts';
-import { usageError } from './usage.ts';
+import { flagOf, usageError } from './usage.ts';
 import { parseWorld } from './world-settings.ts';
 
 /** Where the interactions come from. */
@@ -44,7 +44,7 @@ export function parseSource(raw: RawOptions): DataSource {
   for (const name of useless[source.kind]) {
     if (raw[name] === undefined) continue;
     const [what, hint] = reasons[source.kind];
-    throw usageError(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${what}`, hint);
+    throw usageError(`${flagOf(name)} ${what}`, hint);
   }
   return source;
 }

@@ -1,8 +1,8 @@
 import type { Dataset } from '@hnlm/core';
 import { fromSplits, loadDataset, simulateWorld } from '@hnlm/data';
 import { type ConceptSource, conceptsFromCategories } from '@hnlm/semantic-neg';
-import { type ImportedTexts, importTexts } from './import-texts.ts';
 import type { RunOptions } from './options.ts';
+import { type ImportedTexts, importTexts } from './texts/import-texts.ts';
 
 /** A dataset with what is known about it. */
 export interface LoadedData {

@@ -1,7 +1,7 @@
 import { HnlmError } from '@hnlm/core';
 import { describe, expect, it } from 'vitest';
 import { parseOptions, type RawOptions } from './options.ts';
-import { rows } from './study/rows.ts';
+import { pickRows } from './study/rows.ts';
 
 function refusal(raw: RawOptions): { message: string; hint: string } {
   try {
@@ -12,6 +12,10 @@ function refusal(raw: RawOptions): { message: string; hint: string } {
   }
   throw new Error('nothing was refused');
 }
+
+const llm = { llm: 'ollama:llama3.1:8b' };
+const openai = { llm: 'openai:Qwen/Qwen3-8B', allowRemote: true };
+const judged = (model: string) => JSON.stringify({ filters: { judge: { model } } });
 
 describe('parseOptions', () => {
   it('needs no option: a simulated world, every row, three seeds', () => {
@@ -26,7 +30,7 @@ describe('parseOptions', () => {
       protocol: { metric: 'NDCG@20', at: [10, 20], seeds: [1, 2, 3], layers: 3, dim: 64 },
     });
     expect(options.llm).toBeUndefined();
-    expect(options.rows).toBe(rows);
+    expect(options.rows).toEqual(pickRows(undefined));
   });
 
   it('reads what is given', () => {
@@ -54,6 +58,38 @@ describe('parseOptions', () => {
       protocol: { seeds: [7, 8], metric: 'Recall@50', at: [10, 20, 50], layers: 0 },
     });
     expect(options.rows.map(({ id }) => id)).toEqual(['uniform', 'dns']);
+  });
+
+  it('reads how a language model is asked', () => {
+    const { asking, texts } = parseOptions({
+      ...llm,
+      concurrency: '8',
+      maxTokens: '1e6',
+      maxCost: '2.5',
+      price: 'prompt=0.15, completion=0.6',
+      maxFailureRate: '0',
+      retryFailed: true,
+      shard: '2/8',
+      texts: judged('ollama:mistral:7b'),
+    });
+    expect(asking).toEqual({
+      by: { kind: 'model', shard: { index: 2, count: 8 } },
+      limits: { maxTokens: 1e6, maxCost: 2.5, price: { prompt: 0.15, completion: 0.6 } },
+      concurrency: 8,
+      maxFailureRate: 0,
+      retryFailed: true,
+      allowRemote: false,
+      results: [],
+    });
+    expect(texts).toEqual({ filters: { judge: { model: 'ollama:mistral:7b' } } });
+    expect(parseOptions({ ...llm, dryRun: true }).asking.by).toEqual({ kind: 'nobody' });
+    expect(parseOptions({ ...openai, requests: 'a', results: ['b'] }).asking).toMatchObject({
+      by: { kind: 'files', folder: 'a' },
+      results: ['b'],
+    });
+    // Without a writer, a judge is asked.
+    const judge = parseOptions({ texts: judged('ollama:mistral:7b'), maxTokens: '100' });
+    expect(judge.asking.limits).toEqual({ maxTokens: 100 });
   });
 
   it('takes ready splits as pairs, with or without validation', () => {
@@ -100,6 +136,16 @@ describe('parseOptions', () => {
     [{ metric: 'gini@20' }, '--metric Gini@20 chooses no model'],
     [{ llm: 'ollama' }, 'names no model'],
     [{ data: '' }, '--data is empty'],
+    [{ maxTokens: '' }, '--max-tokens is empty'],
+    [{ ...llm, maxTokens: '1e3.5' }, '--max-tokens 1e3.5: not a whole number'],
+    [{ ...llm, maxCost: '0', price: 'prompt=1,completion=1' }, '--max-cost 0: not a number above 0'],
+    [{ ...llm, price: 'prompt=1' }, '--price prompt=1: no price of completion tokens'],
+    [{ ...llm, price: 'prompt=-1,completion=1' }, 'no price of prompt tokens'],
+    [{ ...llm, maxFailureRate: '10' }, '--max-failure-rate 10: not a share from 0 to 1'],
+    [{ ...llm, shard: '3/2' }, '"3/2" is no shard'],
+    [{ ...llm, queue: 'localhost' }, '--queue is not the address of a Redis'],
+    [{ ...llm, queue: 'redis://:geheim@localhost' }, '--queue holds a password'],
+    [{ llm: 'openai:gpt-4o-mini' }, 'api.openai.com/v1 is on another machine'],
   ])('refuses the value in %o', (raw, message) => {
     const refused = refusal(raw);
     expect(refused.message).toContain(message);
@@ -120,6 +166,30 @@ describe('parseOptions', () => {
     [{ profiles: 'x' }, '--profiles needs --data or --train'],
     [{ minRating: '4' }, '--min-rating needs --data or --train'],
     [{ format: 'csv' }, '--format needs --data or --train'],
+    [{ maxTokens: '10' }, '--max-tokens needs --llm'],
+    [{ dryRun: true }, '--dry-run needs --llm'],
+    [{ results: ['a.jsonl'] }, '--results needs --llm'],
+    [{ ...llm, maxCost: '1' }, '--max-cost needs --price'],
+    [{ ...llm, dryRun: true, queue: 'redis://localhost' }, '--queue and --dry-run exclude one another'],
+    [{ ...openai, shard: '1/2', requests: 'a' }, '--shard does not go with --requests'],
+    [{ ...openai, dryRun: true, results: ['a'] }, '--results does not go with --dry-run'],
+    [{ ...llm, requests: 'a' }, '--requests does not go with ollama:llama3.1:8b'],
+    [{ ...llm, results: ['a'] }, '--results does not go with ollama:llama3.1:8b'],
+    [
+      { ...openai, requests: 'a', texts: judged('ollama:mistral:7b') },
+      '--requests does not go with ollama:mistral:7b',
+    ],
+    [{ texts: '{"generator":{"kind":"prompt"}}' }, 'the generator "prompt" in --texts needs --llm'],
+    [
+      { texts: '{"generator":{"kind":"swaps","concepts":"llm"}}' },
+      'the generator "swaps" in --texts needs --llm',
+    ],
+    [{ texts: '{"pairs":{"choose":"zip"}}' }, 'pairs in --texts needs --llm'],
+    [
+      { ...llm, texts: '{"server":{"extra":{"a":1}}}' },
+      'server settings of openai: models do not go with ollama:llama3.1:8b',
+    ],
+    [{ rows: 'uniform', texts: '{"mix":{}}' }, 'mix is set in --texts, but no row uses it'],
   ])('refuses options that do not go together: %o', (raw, message) => {
     expect(refusal(raw).message).toBe(message);
   });

@@ -1,12 +1,15 @@
 import type { InteractionColumns, ItemColumns } from '@hnlm/data';
 import { metrics, parseMetric } from '@hnlm/eval';
-import { createChatModel, createEmbedder } from '@hnlm/llm';
+import { type AskingOptions, parseAsking } from './asking/asking-options.ts';
 import { type DataSource, parseSource } from './data-source.ts';
 import { defaultProtocol, type Protocol } from './study/protocol.ts';
 import { pickRows, type Row } from './study/rows.ts';
-import { finiteNumber, namedValues, positiveNumber, usageError, wholeNumber } from './usage.ts';
+import { readTextSettings } from './texts/read-text-settings.ts';
+import { makeModels } from './texts/text-models.ts';
+import type { TextSettings } from './texts/text-settings.ts';
+import { finiteNumber, flagOf, namedValues, positiveNumber, usageError, wholeNumber } from './usage.ts';
 
-/** Options as the command line gives them: text. */
+/** Options as the command line gives them: text, but for switches and lists. */
 export interface RawOptions {
   readonly data?: string;
   readonly format?: string;
@@ -23,8 +26,20 @@ export interface RawOptions {
   readonly world?: string;
   readonly llm?: string;
   readonly embedder?: string;
-  readonly concurrency?: string;
+  readonly texts?: string;
   readonly maxNegatives?: string;
+  readonly concurrency?: string;
+  readonly allowRemote?: boolean;
+  readonly maxTokens?: string;
+  readonly maxCost?: string;
+  readonly price?: string;
+  readonly maxFailureRate?: string;
+  readonly retryFailed?: boolean;
+  readonly dryRun?: boolean;
+  readonly shard?: string;
+  readonly requests?: string;
+  readonly results?: readonly string[];
+  readonly queue?: string;
   readonly rows?: string;
   readonly seeds?: string;
   readonly seed?: string;
@@ -52,8 +67,9 @@ export interface RunOptions {
   readonly itemColumns?: ItemColumns;
   readonly llm?: string;
   readonly embedder: string;
-  readonly concurrency: number;
+  readonly texts: TextSettings;
   readonly maxNegatives: number;
+  readonly asking: AskingOptions;
   readonly rows: readonly Row[];
   readonly protocol: Protocol;
   readonly splitSeed: number;
@@ -72,14 +88,16 @@ const itemColumns = ['id', 'title', 'description', 'categories', 'brand', 'featu
  */
 export function parseOptions(raw: RawOptions): RunOptions {
   for (const [name, value] of Object.entries(raw)) {
-    if (value === '') throw usageError(`--${name} is empty`, 'Give a value, or leave it out.');
+    if (value === '') throw usageError(`${flagOf(name)} is empty`, 'Give a value, or leave it out.');
   }
   const source = parseSource(raw);
   const { items, itemProfiles, profiles, llm } = raw;
   const embedder = raw.embedder ?? 'sentence-encoder';
+  const texts = readTextSettings(raw.texts);
+  checkGenerator(llm, texts);
+  const asking = parseAsking(raw, texts);
   // Made only to have wrong names refused; making a model contacts nobody.
-  createEmbedder(embedder);
-  if (llm !== undefined) createChatModel(llm);
+  makeModels({ llm, embedder, texts, asking });
   const metric = parseMetric(raw.metric ?? defaultProtocol.metric);
   if (!(metric.name.split('@')[0] in metrics)) {
     throw usageError(
@@ -104,9 +122,13 @@ export function parseOptions(raw: RawOptions): RunOptions {
     }),
     ...(llm && { llm }),
     embedder,
-    concurrency: wholeNumber('concurrency', raw.concurrency, 4),
+    texts,
     maxNegatives: wholeNumber('max-negatives', raw.maxNegatives, 3000),
-    rows: pickRows(raw.rows?.split(',').map((id) => id.trim())),
+    asking,
+    rows: pickRows(
+      raw.rows?.split(',').map((id) => id.trim()),
+      texts.mix !== undefined,
+    ),
     protocol: {
       ...defaultProtocol,
       dim: wholeNumber('dim', raw.dim, defaultProtocol.dim),
@@ -124,4 +146,26 @@ export function parseOptions(raw: RawOptions): RunOptions {
     out: raw.out ?? 'runs',
     fresh: raw.fresh ?? false,
   };
+}
+
+/** Refuses settings of texts that need a language model where there is none. */
+function checkGenerator(llm: string | undefined, { generator, pairs, profiles, server }: TextSettings): void {
+  if (llm !== undefined) {
+    if (
+      server &&
+      ['schemaForm', 'maxTokensField', 'extra'].some((name) => name in server) &&
+      !/^openai:/.test(llm)
+    )
+      throw usageError(
+        `server settings of openai: models do not go with ${llm}`,
+        'Leave them out of --texts.',
+      );
+    return;
+  }
+  const kind = generator?.kind;
+  const asks =
+    kind === 'prompt' || kind === 'reflected' || (kind === 'swaps' && generator?.concepts === 'llm');
+  const needing = asks ? `the generator "${kind}"` : pairs ? 'pairs' : profiles ? 'profiles' : undefined;
+  if (needing)
+    throw usageError(`${needing} in --texts needs --llm`, 'Name a model, such as --llm ollama:llama3.1:8b.');
 }

@@ -5,6 +5,11 @@ export function usageError(message: string, hint: string): HnlmError {
   return new HnlmError(message, { code: 'USAGE', hint });
 }
 
+/** Writes the name of an option as the command line has it: `maxCost` is `--max-cost`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Reads a whole number from `least` on. */
 export function wholeNumber(
   name: string,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResults } from '@hnlm/reproduce/results';
-import { rows } from '@hnlm/reproduce/rows';
+import { pickRows } from '@hnlm/reproduce/rows';
 import type { Check } from '../check.ts';
 import { latest, startReproduce } from '../run-reproduce.ts';
 
@@ -24,6 +24,7 @@ export const quickstart: Check = {
       const run = JSON.parse(await readFile(latest(out, 'run.json'), 'utf8'));
       const report = await readFile(latest(out, 'report.html'), 'utf8');
       const byId = new Map(results.rows.map((row) => [row.id, row]));
+      const rows = pickRows(undefined);
       const missing = rows.filter(({ id }) => !byId.has(id)).map(({ id }) => id);
       const misplaced = rows.filter(({ id, controls }) => byId.get(id)?.controls?.row !== controls?.row);
       const ndcg = Object.fromEntries(results.rows.map(({ id, test }) => [id, test['NDCG@20']?.mean]));

@@ -16,6 +16,7 @@ export { type ItemPromptOptions, itemPrompt } from './item-prompt.ts';
 export { type LlmProfilesOptions, llmProfiles } from './llm-profiles.ts';
 export type { EvidenceOrder } from './order-evidence.ts';
 export type { Profile, ProfileKind, ProfileList, ProfileProvenance, Profiles } from './profile.ts';
+export { type ProfileReply, profileTask } from './profile-task.ts';
 export type { ProfileFormat } from './read-records.ts';
 export { randomChoice, type TextChoice } from './text-choice.ts';
 export { type UserPromptOptions, userPrompt } from './user-prompt.ts';

@@ -1,5 +1,11 @@
 import { type DataNote, type IdMap, type TrainView, transpose } from '@hnlm/core';
-import { type GenerateAllOptions, type GenerationEvent, generateAll, type Prompt } from '@hnlm/llm';
+import {
+  type Asker,
+  type GenerateAllOptions,
+  type GenerationEvent,
+  generateAll,
+  type Prompt,
+} from '@hnlm/llm';
 import { checkLimits } from './check-limits.ts';
 import { type ItemPromptOptions, itemPrompt } from './item-prompt.ts';
 import { noteMissing } from './note-missing.ts';
@@ -12,6 +18,8 @@ import { type UserPromptOptions, userPrompt } from './user-prompt.ts';
 export interface LlmProfilesOptions
   extends Omit<GenerateAllOptions<unknown>, 'task' | 'prompts' | 'onEvent'> {
   readonly data: TrainView;
+  /** What answers the prompts; `generateAll` by default. */
+  readonly ask?: Asker;
   /** What to write profiles of; the list of the other stays without any. Both by default. */
   readonly kinds?: readonly ProfileKind[];
   /** Most words of a summary and of its reasons; 100 by default, as HNLMRec asks for (S_u). */
@@ -59,13 +67,14 @@ async function writeAll(
   options: LlmProfilesOptions,
 ): Promise<{ profiles: ProfileList; notes: DataNote[] }> {
   const { maxWords = 100, maxProfiles = Infinity, choose = randomChoice(), onEvent } = options;
+  const { ask = generateAll } = options;
   const known = ids.ids.flatMap((id, index) => {
     const prompt = promptOf(index);
     return prompt ? [{ id, index, prompt }] : [];
   });
   const textOf = ({ prompt }: (typeof known)[number]) => prompt.user;
   const asked = known.length > maxProfiles ? chooseByText(known, textOf, maxProfiles, choose) : known;
-  const generations = await generateAll({
+  const generations = await ask({
     ...options,
     task: profileTask(kind, maxWords),
     prompts: asked.map(({ prompt }) => prompt),

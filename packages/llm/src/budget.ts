@@ -17,27 +17,39 @@ export interface BudgetLimits {
   readonly price?: TokenPrice;
 }
 
-/** Adds up what a run uses. */
+/** Adds up what one or several runs use. */
 export interface Budget {
   readonly used: Usage;
   /** `undefined` without a price. */
   readonly cost: number | undefined;
-  /** Counts one answered request; returns the error to stop with once a limit is reached. */
-  add(request: ChatRequest, reply: ChatReply): HnlmError | undefined;
+  /** The error to stop with, once a limit is reached. */
+  readonly exhausted: HnlmError | undefined;
+  /** Counts one answered request. */
+  add(request: ChatRequest, reply: ChatReply): void;
+  /** Returns the same budget, for a model with another price. */
+  at(price: TokenPrice): Budget;
 }
 
 /**
- * Makes a budget. Where a server reports no counts, a quarter of the characters is taken for tokens, so that the limits
- * hold for it too.
+ * Makes a budget, for one run of `generateAll` or for several that share it. Where a server reports no counts, a quarter of
+ * the characters is taken for tokens, so that the limits hold for it too.
  *
  * @throws HnlmError `LLM_PRICE` for a `maxCost` without `price`; `LLM_LIMIT` for a limit or price that is below 0 or no number.
+ * @example
+ * ```ts
+ * const budget = createBudget({ maxTokens: 1e6 });
+ * const colours = await generateAll({ model, ledger, task: colourTask, prompts, budget });
+ * const shapes = await generateAll({ model, ledger, task: shapeTask, prompts, budget });
+ * budget.used; // { promptTokens: 41200, completionTokens: 9800 }
+ * ```
  */
-export function createBudget({ maxTokens = Infinity, maxCost = Infinity, price }: BudgetLimits): Budget {
+export function createBudget(limits: BudgetLimits): Budget {
+  const { maxTokens = Infinity, maxCost = Infinity } = limits;
   for (const [name, value] of Object.entries({
     maxTokens,
     maxCost,
-    prompt: price?.prompt ?? 0,
-    completion: price?.completion ?? 0,
+    prompt: limits.price?.prompt ?? 0,
+    completion: limits.price?.completion ?? 0,
   })) {
     if (value >= 0) continue;
     throw new HnlmError(`${name} is ${value}`, {
@@ -46,37 +58,52 @@ export function createBudget({ maxTokens = Infinity, maxCost = Infinity, price }
       evidence: { [name]: value },
     });
   }
-  if (maxCost < Infinity && !price) {
+  if (maxCost < Infinity && !limits.price) {
     throw new HnlmError('maxCost is set, but there is no price to count with', {
       code: 'LLM_PRICE',
       hint: 'Give price: { prompt, completion }, the cost of a million tokens each.',
     });
   }
   let used: Usage = { promptTokens: 0, completionTokens: 0 };
+  let cost = 0;
 
-  return {
+  const at = (price: TokenPrice | undefined): Budget => ({
     get used() {
       return used;
     },
     get cost() {
-      return price && costOf(used, price);
+      return price && cost;
     },
-    add(request, { text, usage }) {
-      used = {
-        promptTokens: used.promptTokens + (usage.promptTokens || promptTokens(request)),
-        completionTokens: used.completionTokens + (usage.completionTokens || estimateTokens(text)),
-      };
+    get exhausted() {
       const tokens = used.promptTokens + used.completionTokens;
-      const cost = price ? costOf(used, price) : 0;
       if (tokens < maxTokens && cost < maxCost) return undefined;
-      const spent = tokens >= maxTokens ? `${tokens} of ${maxTokens} tokens` : `${cost} of ${maxCost}`;
+      const spent =
+        tokens >= maxTokens ? `${tokens} of ${maxTokens} tokens` : `${inMoney(cost)} of ${maxCost}`;
       return new HnlmError(`the budget is used up: ${spent}`, {
         code: 'LLM_BUDGET',
-        hint: 'What was answered is stored: run again with a larger budget to go on.',
+        hint: 'What was answered is stored: run again, with a budget of its own, to go on.',
         evidence: { tokens, cost },
       });
     },
-  };
+    add(request, { text, usage }) {
+      const added = {
+        promptTokens: usage.promptTokens || promptTokens(request),
+        completionTokens: usage.completionTokens || estimateTokens(text),
+      };
+      used = {
+        promptTokens: used.promptTokens + added.promptTokens,
+        completionTokens: used.completionTokens + added.completionTokens,
+      };
+      if (price) cost += costOf(added, price);
+    },
+    at,
+  });
+  return at(limits.price);
+}
+
+/** Sums of prices have digits that mean nothing. */
+function inMoney(cost: number): number {
+  return Number(cost.toPrecision(6));
 }
 
 /** Returns the cost of tokens. */

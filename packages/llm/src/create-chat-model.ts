@@ -1,7 +1,7 @@
 import type { ChatModel } from './chat-model.ts';
 import { parseModelName } from './model-name.ts';
 import { ollama } from './ollama-chat-model.ts';
-import { openAICompatible } from './openai-chat-model.ts';
+import { type OpenAICompatibleOptions, openAICompatible } from './openai-chat-model.ts';
 import { transformers } from './transformers-chat-model.ts';
 
 /** What a name cannot say. */
@@ -11,6 +11,11 @@ export interface CreateModelOptions {
   /** Folder of models for `transformers`; without it they come from the hub. */
   readonly localModelPath?: string;
 }
+
+/** What a name cannot say of a chat model; the last three are for servers that speak OpenAI's protocol. */
+export interface CreateChatModelOptions
+  extends CreateModelOptions,
+    Pick<OpenAICompatibleOptions, 'schemaForm' | 'maxTokensField' | 'extra'> {}
 
 /**
  * Makes a chat model from its name on a command line: `ollama:MODEL`, `openai:MODEL` for any server that speaks OpenAI's
@@ -24,7 +29,7 @@ export interface CreateModelOptions {
  */
 export function createChatModel(
   name: string,
-  { allowRemote, localModelPath }: CreateModelOptions = {},
+  { allowRemote, localModelPath, ...openAI }: CreateChatModelOptions = {},
 ): ChatModel {
   const examples = {
     ollama: 'llama3.1:8b',
@@ -32,7 +37,7 @@ export function createChatModel(
     transformers: 'onnx-community/Qwen2.5-0.5B-Instruct',
   };
   const { provider, model } = parseModelName(name, examples);
-  if (provider === 'openai') return openAICompatible({ model, allowRemote });
+  if (provider === 'openai') return openAICompatible({ ...openAI, model, allowRemote });
   if (provider === 'transformers') return transformers({ model, localModelPath });
   return ollama({ model, allowRemote });
 }

@@ -3,6 +3,7 @@ import { askIdentity } from './ask-identity.ts';
 import { costOf, promptTokens, type TokenPrice } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { estimateTokens } from './estimate-tokens.ts';
+import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
 import { isOfShard, type Shard } from './shard.ts';
@@ -21,7 +22,7 @@ export interface DryRunOptions<T> {
 }
 
 /** What a run would ask for. Requests are counted; tokens and cost are estimates. */
-export interface DryRun {
+export interface DryRun<T> {
   readonly isEstimate: true;
   /** First requests; those after unusable replies come on top. */
   readonly requests: number;
@@ -32,6 +33,8 @@ export interface DryRun {
   /** By the mean reply in the ledger; without one by the task's `maxTokens`; without that, 256 a reply. */
   readonly completionTokens: number;
   readonly cost?: number;
+  /** What the ledger has for each prompt, in their order; `undefined` where a request is needed. */
+  readonly generations: readonly (Generation<T> | undefined)[];
 }
 
 /** Taken for the length of a reply where nothing is known, in tokens. */
@@ -46,28 +49,39 @@ const unknownReply = 256;
  * const { requests, cost } = await dryRun({ model, ledger, task, prompts, price: { prompt: 0.1, completion: 0.4 } });
  * ```
  */
-export async function dryRun<T>(options: DryRunOptions<T>): Promise<DryRun> {
+export async function dryRun<T>(options: DryRunOptions<T>): Promise<DryRun<T>> {
   const { model, ledger, task, retryFailed = false, shard, price, signal } = options;
   const identity = await askIdentity(model, signal);
   const context = askContext({ identity, ledger, task, retryFailed });
-  const prompts = new Map(options.prompts.map((prompt) => [prompt.user, prompt])).values();
+  const distinct = new Map(options.prompts.map((prompt) => [prompt.user, prompt]));
+  const found = new Map<string, Generation<T>>();
   let requests = 0;
   let fromLedger = 0;
   let tokens = 0;
-  for (const prompt of prompts) {
+  for (const prompt of distinct.values()) {
     signal?.throwIfAborted();
-    if (shard && !isOfShard(prompt.user, shard)) continue;
+    const isOwn = !shard || isOfShard(prompt.user, shard);
     const { generation } = await ask(context, prompt, async ({ request }) => {
+      if (!isOwn) return undefined;
       requests++;
       tokens += promptTokens(request);
       return undefined;
     });
-    if (generation) fromLedger++;
+    if (!generation) continue;
+    found.set(prompt.user, generation);
+    if (isOwn) fromLedger++;
   }
   const reply = (await meanReply(ledger, task.name)) ?? task.maxTokens ?? unknownReply;
   const usage = { promptTokens: tokens, completionTokens: Math.round(requests * reply) };
   const cost = price && costOf(usage, price);
-  return { isEstimate: true, requests, fromLedger, ...usage, ...(cost !== undefined && { cost }) };
+  return {
+    isEstimate: true,
+    requests,
+    fromLedger,
+    ...usage,
+    ...(cost !== undefined && { cost }),
+    generations: options.prompts.map((prompt) => found.get(prompt.user)),
+  };
 }
 
 async function meanReply(ledger: Ledger, task: string): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 import { HnlmError } from '@hnlm/core';
 import { type Answer, type AskContext, ask, askContext, type OpenRequest } from './ask.ts';
 import { askIdentity } from './ask-identity.ts';
-import { type BudgetLimits, createBudget } from './budget.ts';
+import { type Budget, type BudgetLimits, createBudget } from './budget.ts';
 import type { ChatModel } from './chat-model.ts';
 import { forEachBounded } from './for-each-bounded.ts';
 import type { Generation } from './generation.ts';
@@ -49,6 +49,8 @@ export interface GenerateAllOptions<T> extends BudgetLimits {
   readonly shard?: Shard;
   /** How long to go on while the server does nothing but fail, in ms; 10 minutes by default. */
   readonly patience?: number;
+  /** Shared with other runs, from `createBudget`; in place of `maxTokens`, `maxCost` and `price`. */
+  readonly budget?: Budget;
   /** Pauses and resumes the run. */
   readonly gate?: PauseGate;
   /** Ends the run at once; requests under way are cancelled. */
@@ -57,6 +59,12 @@ export interface GenerateAllOptions<T> extends BudgetLimits {
   readonly drain?: AbortSignal;
   readonly onEvent?: (event: GenerationEvent) => void;
 }
+
+/**
+ * Answers the prompts of a task, in their order: {@link generateAll}, or what stands in its place, such as a dry run, request
+ * files or a queue. Steps that ask a model take it as `ask`.
+ */
+export type Asker = <T>(options: GenerateAllOptions<T>) => Promise<Generation<T>[]>;
 
 /** So many refused requests and not one answered: it is the request, not the prompts. */
 const tooManyRefused = 10;
@@ -87,7 +95,7 @@ const tooManyRefused = 10;
 export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Generation<T>[]> {
   const { model, ledger, task, prompts, concurrency = 4, retryFailed = false, signal, onEvent } = options;
   checkConcurrency(concurrency);
-  const budget = createBudget(options);
+  const budget = options.budget ?? createBudget(options);
   if (prompts.length === 0) return [];
   const identity = await askIdentity(model, signal);
   const context = askContext({ identity, ledger, task, retryFailed });
@@ -97,20 +105,21 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   const generations = new Map<string, Generation<T>>();
 
   const counts = { fromLedger: 0, failed: 0, abstained: 0 };
-  const started = performance.now();
+  const before = { tokens: tokensOf(budget), cost: budget.cost ?? 0 };
+  const now = () => performance.now() - (options.gate?.pausedFor ?? 0);
+  const started = now();
   let waiting: string | undefined;
   function report(): void {
     const done = generations.size;
-    const { promptTokens, completionTokens } = budget.used;
-    const rate = (done - counts.fromLedger) / (performance.now() - started);
+    const rate = (done - counts.fromLedger) / (now() - started);
     onEvent?.({
       type: 'generated',
       done,
       total: own.length,
       ...counts,
       concurrency: calls.limit,
-      tokens: promptTokens + completionTokens,
-      ...(budget.cost !== undefined && { cost: budget.cost }),
+      tokens: tokensOf(budget) - before.tokens,
+      ...(budget.cost !== undefined && { cost: budget.cost - before.cost }),
       ...(rate > 0 && { eta: (own.length - done) / rate }),
       ...(waiting !== undefined && { waiting }),
     });
@@ -128,6 +137,11 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
     },
   });
 
+  /** A shared budget may be used up before the first request. */
+  function endIfSpent(): void {
+    if (budget.exhausted) spent.abort(budget.exhausted);
+  }
+
   /** Made once: `cancel` is the same for all. */
   let stop: AbortSignal | undefined;
   let answered = 0;
@@ -135,10 +149,12 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   async function answer({ request }: OpenRequest, cancel: AbortSignal): Promise<Answer> {
     try {
       stop ??= AbortSignal.any([cancel, drain]);
+      endIfSpent();
+      drain.throwIfAborted();
       const reply = await calls.generate(request, cancel, stop);
       answered++;
-      const exhausted = budget.add(request, reply);
-      if (exhausted) spent.abort(exhausted);
+      budget.add(request, reply);
+      endIfSpent();
       return reply;
     } catch (error) {
       if (!concernsPromptAlone(error)) throw error;
@@ -161,6 +177,10 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
     if (!generations.has(prompt.user)) generations.set(prompt.user, await askElsewhere(context, prompt));
   }
   return prompts.map((prompt) => generations.get(prompt.user)!);
+}
+
+function tokensOf({ used: { promptTokens, completionTokens } }: Budget): number {
+  return promptTokens + completionTokens;
 }
 
 function checkConcurrency(concurrency: number): void {

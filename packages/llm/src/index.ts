@@ -1,7 +1,8 @@
 export { type AiSdkLanguageModel, fromAiSdk } from './ai-sdk-chat-model.ts';
 export { type AiSdkEmbeddingModel, embedderFromAiSdk } from './ai-sdk-embedder.ts';
+export { askIdentity } from './ask-identity.ts';
 export type { BatchContext } from './batch-context.ts';
-export type { BudgetLimits, TokenPrice } from './budget.ts';
+export { type Budget, type BudgetLimits, createBudget, type TokenPrice } from './budget.ts';
 export type {
   CallOptions,
   ChatMessage,
@@ -14,7 +15,11 @@ export type {
   Usage,
 } from './chat-model.ts';
 export { cleanText, holdsContact } from './clean-text.ts';
-export { type CreateModelOptions, createChatModel } from './create-chat-model.ts';
+export {
+  type CreateChatModelOptions,
+  type CreateModelOptions,
+  createChatModel,
+} from './create-chat-model.ts';
 export { createEmbedder } from './create-embedder.ts';
 export { type DryRun, type DryRunOptions, dryRun } from './dry-run.ts';
 export { type EmbedAllOptions, type EmbeddingEvent, type Embeddings, embedAll } from './embed-all.ts';
@@ -28,7 +33,12 @@ export {
   importEmbeddingResults,
 } from './embedding-files.ts';
 export type { EmbeddingModel } from './embedding-model.ts';
-export { type GenerateAllOptions, type GenerationEvent, generateAll } from './generate-all.ts';
+export {
+  type Asker,
+  type GenerateAllOptions,
+  type GenerationEvent,
+  generateAll,
+} from './generate-all.ts';
 export type { Generation, GenerationProvenance } from './generation.ts';
 export type { GenerationTask, Prompt } from './generation-task.ts';
 export { type HashingOptions, hashing } from './hashing.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HnlmError } from '@hnlm/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { profilePrompts, profileTask } from './__fixtures__/profile-task.ts';
+import { createBudget } from './budget.ts';
 import type { ChatModel, ChatRequest } from './chat-model.ts';
 import { type DryRun, dryRun } from './dry-run.ts';
 import { type GenerateAllOptions, type GenerationEvent, generateAll } from './generate-all.ts';
@@ -107,9 +108,54 @@ describe('pause', () => {
     expect(ledger.size).toBe(asked);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(chats()).toBe(asked);
+    expect(gate.paused).toBe(true);
     gate.resume();
     expect((await all).every(({ status }) => status === 'ok')).toBe(true);
     expect(chats()).toBe(20);
+  });
+
+  test('tells when what was under way has come to rest', async () => {
+    const gate = createPauseGate();
+    let rest: Promise<void> | undefined;
+    const stored: number[] = [];
+    const events: GenerationEvent[] = [];
+    const started = performance.now();
+    const all = generate({
+      gate,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.done !== 4) return;
+        rest = gate.pause().then(() => void stored.push(chats()));
+      },
+    });
+    await expect.poll(() => stored).toHaveLength(1);
+    expect(ledger.size).toBeGreaterThanOrEqual(stored[0] - 1);
+    const atRest = chats();
+    // Much longer than the work took until here, whatever that was.
+    const pause = 200 + 10 * (performance.now() - started);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    expect(chats()).toBe(atRest);
+    gate.resume();
+    await rest;
+    await all;
+    expect(gate.pausedFor).toBeGreaterThan(pause - 10);
+    // The pause is no time that the server took.
+    const afterwards = events.find(({ done }) => done === atRest + 1)!;
+    expect(afterwards.eta!).toBeLessThan(((20 - afterwards.done) / afterwards.done) * pause);
+  });
+
+  test('a pause that is taken back is not waited for', async () => {
+    const gate = createPauseGate();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const request = gate.through(() => promise);
+    const paused = gate.pause();
+    gate.resume();
+    await paused;
+    expect(gate.paused).toBe(false);
+    resolve();
+    await request;
+    await gate.pause();
+    expect(gate.paused).toBe(true);
   });
 
   test('a paused run ends at its signals', async () => {
@@ -167,6 +213,31 @@ describe('budget', () => {
     await expect(generate({ model, maxCost: 1 })).rejects.toMatchObject({ code: 'LLM_PRICE' });
   });
 
+  test('one that several runs share is used up once, also by a model of another price', async () => {
+    const { model, requests } = instant();
+    const budget = createBudget({ maxCost: 1, price: { prompt: 1000, completion: 5000 } });
+    const first = generate({ model, prompts: prompts.slice(0, 4), budget, concurrency: 1 });
+    expect(await first).toHaveLength(4);
+    expect(budget.cost).toBeCloseTo(0.8, 10);
+    const events: GenerationEvent[] = [];
+    // Half the price: 0.1 a request, of which two are left.
+    const cheaper = budget.at({ prompt: 500, completion: 2500 });
+    const second = generate({
+      model,
+      budget: cheaper,
+      concurrency: 1,
+      onEvent: (event) => events.push(event),
+    });
+    await expect(second).rejects.toMatchObject({ code: 'LLM_BUDGET', message: /1 of 1/ });
+    expect(requests.length).toBe(6);
+    expect(events.at(-1)).toMatchObject({ fromLedger: 4, tokens: 240 });
+    expect(events.at(-1)?.cost).toBeCloseTo(0.2, 10);
+    // What the ledger has costs nothing; the first request beyond is not made.
+    expect(await generate({ model, prompts: prompts.slice(0, 6), budget })).toHaveLength(6);
+    await expect(generate({ model, budget })).rejects.toMatchObject({ code: 'LLM_BUDGET' });
+    expect(requests.length).toBe(6);
+  });
+
   test('holds for servers that report no counts, by the characters', async () => {
     const { model, requests } = instant({ promptTokens: 0, completionTokens: 0 });
     const [{ user }] = prompts;
@@ -187,26 +258,47 @@ describe('dryRun', () => {
       (sum, { user }) => sum + Math.ceil(profileTask.system.length / 4) + Math.ceil(user.length / 4),
       0,
     );
-    const expected: DryRun = {
+    const expected: DryRun<Profile> = {
       isEstimate: true,
       requests: 20,
       fromLedger: 0,
       promptTokens,
       completionTokens: 20 * 100,
       cost: (promptTokens * 2 + 2000 * 10) / 1e6,
+      generations: new Array(40).fill(undefined),
     };
     expect(first).toEqual(expected);
     expect(chats()).toBe(0);
 
-    await generate({ prompts: prompts.slice(0, 8) });
+    const answered = await generate({ prompts: prompts.slice(0, 8) });
     let tokens = 0;
     for await (const [, { reply }] of ledger.entries()) tokens += reply.usage.completionTokens;
+    const open = new Array(12).fill(undefined);
     expect(await dryRun(options)).toMatchObject({
       requests: 12,
       fromLedger: 8,
       completionTokens: Math.round((12 * tokens) / 8),
+      generations: [...answered, ...open, ...answered, ...open],
     });
     expect(chats()).toBe(8);
+  });
+
+  test('of a shard counts its requests alone, and returns what the ledger has of all', async () => {
+    const answered = await generate({ prompts: prompts.slice(0, 8) });
+    const counts = ['1/2', '2/2'].map(async (shard) => {
+      const run = await dryRun({
+        model: model(),
+        ledger,
+        task: profileTask,
+        prompts,
+        shard: parseShard(shard),
+      });
+      expect(run.generations.slice(0, 8)).toEqual(answered);
+      expect(run.generations.slice(8)).toEqual(new Array(12).fill(undefined));
+      return run;
+    });
+    const [first, second] = await Promise.all(counts);
+    expect([first.requests + second.requests, first.fromLedger + second.fromLedger]).toEqual([12, 8]);
   });
 });
 

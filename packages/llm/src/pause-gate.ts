@@ -1,11 +1,19 @@
-/** A door that a run goes through before each request; see {@link createPauseGate}. */
+/** A door that requests go through; see {@link createPauseGate}. */
 export interface PauseGate {
   readonly paused: boolean;
-  /** Lets requests under way finish, and no further one begin. */
-  pause(): void;
+  /** Requests that went through and have not ended. */
+  readonly underway: number;
+  /** How long the gate was closed until now, in ms. */
+  readonly pausedFor: number;
+  /** Lets no further request begin. Resolves when those under way have ended, or when the gate is open again. */
+  pause(): Promise<void>;
   resume(): void;
-  /** Resolves when the gate is open; throws the signal's reason. */
-  passed(signal?: AbortSignal): Promise<void>;
+  /**
+   * Begins a request when the gate is open.
+   *
+   * @throws the signal's reason, if it aborts before; what the request throws.
+   */
+  through<T>(request: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 /**
@@ -14,34 +22,63 @@ export interface PauseGate {
  * @example
  * ```ts
  * const gate = createPauseGate();
- * process.on('SIGUSR1', () => (gate.paused ? gate.resume() : gate.pause()));
+ * process.on('SIGUSR2', () => (gate.paused ? gate.resume() : gate.pause()));
  * await generateAll({ model, ledger, task, prompts, gate });
  * ```
  */
 export function createPauseGate(): PauseGate {
-  let door: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
+  let door: PromiseWithResolvers<void> | undefined;
+  let closedAt = 0;
+  let earlier = 0;
+  let underway = 0;
+  let rest = Promise.withResolvers<void>();
+
+  async function passed(signal?: AbortSignal): Promise<void> {
+    while (door && !signal?.aborted) {
+      const aborted = Promise.withResolvers<void>();
+      const abort = () => aborted.resolve();
+      signal?.addEventListener('abort', abort, { once: true });
+      await Promise.race([door.promise, aborted.promise]);
+      signal?.removeEventListener('abort', abort);
+    }
+    signal?.throwIfAborted();
+  }
+
   return {
     get paused() {
       return door !== undefined;
     },
-    pause() {
-      if (door) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      door = { opened: promise, open: resolve };
+    get underway() {
+      return underway;
+    },
+    get pausedFor() {
+      return earlier + (door ? performance.now() - closedAt : 0);
+    },
+    async pause() {
+      if (!door) {
+        door = Promise.withResolvers<void>();
+        closedAt = performance.now();
+      }
+      if (underway > 0) await Promise.race([rest.promise, door.promise]);
     },
     resume() {
-      door?.open();
+      if (!door) return;
+      earlier += performance.now() - closedAt;
+      door.resolve();
       door = undefined;
     },
-    async passed(signal) {
-      while (door && !signal?.aborted) {
-        const aborted = Promise.withResolvers<void>();
-        const abort = () => aborted.resolve();
-        signal?.addEventListener('abort', abort, { once: true });
-        await Promise.race([door.opened, aborted.promise]);
-        signal?.removeEventListener('abort', abort);
+    async through(request, signal) {
+      await passed(signal);
+      underway++;
+      try {
+        return await request();
+      } finally {
+        underway--;
+        if (underway === 0) {
+          rest.resolve();
+          rest = Promise.withResolvers<void>();
+        }
       }
-      signal?.throwIfAborted();
     },
   };
 }

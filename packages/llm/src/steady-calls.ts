@@ -30,12 +30,10 @@ export function steadyCalls(model: ChatModel, settings: SteadySettings): SteadyC
   async function tryOnce(request: ChatRequest, signal: AbortSignal, stop: AbortSignal): Promise<ChatReply> {
     const place = await pace.enter(stop);
     try {
-      await gate?.passed(stop);
-      return await breaker.run(async () => {
-        const reply = await model.generate(request, { signal });
-        place.answered(reply.usage.completionTokens);
-        return reply;
-      }, stop);
+      const send = () => model.generate(request, { signal });
+      const reply = await breaker.run(() => (gate ? gate.through(send, stop) : send()), stop);
+      place.answered(reply.usage.completionTokens);
+      return reply;
     } catch (error) {
       if (isOverload(error)) place.overloaded();
       throw error;

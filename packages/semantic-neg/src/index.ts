@@ -1,5 +1,6 @@
 export { type AssistantWeightsOptions, assistantWeights, type ItemScores } from './assistant-weights.ts';
 export type { Concept, ConceptSource } from './concept-source.ts';
+export { type ConceptReply, conceptTask } from './concept-task.ts';
 export { conceptsFromCategories } from './concepts-from-categories.ts';
 export { type ConceptsFromTreesOptions, conceptsFromTrees } from './concepts-from-trees.ts';
 export {
@@ -8,6 +9,7 @@ export {
   type CoverageReportOptions,
   coverageReport,
 } from './coverage-report.ts';
+export { type DraftReply, draftTask } from './draft-task.ts';
 export { dropFlagged, type FilteredNegatives } from './drop-flagged.ts';
 export {
   type ExtractConceptsOptions,
@@ -21,6 +23,7 @@ export { type FlagNegativesOptions, flagNegatives } from './flag-negatives.ts';
 export { type FlagUnchangedOptions, flagUnchanged, maskEdits } from './flag-unchanged.ts';
 export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
+export { type HardNegativeReply, hardNegativeTask } from './hard-negative-task.ts';
 export { type HitOverlap, hitOverlap } from './hit-overlap.ts';
 export {
   type HybridNegatives,
@@ -33,6 +36,7 @@ export {
   type JudgeNegativesOptions,
   judgeNegatives,
 } from './judge-negatives.ts';
+export { judgeTask, type Verdict } from './judge-task.ts';
 export { type LlmConcepts, type LlmConceptsOptions, llmConcepts } from './llm-concepts.ts';
 export { type AskingOptions, type LlmNegativesOptions, llmNegatives } from './llm-negatives.ts';
 export {
@@ -57,6 +61,7 @@ export {
   type Reflection,
   reflectedNegatives,
 } from './reflected-negatives.ts';
+export { type ReflectionReply, reflectionTask } from './reflection-task.ts';
 export { type RewardNegativesOptions, rewardNegatives } from './reward-negatives.ts';
 export { sameFamily } from './same-family.ts';
 export {

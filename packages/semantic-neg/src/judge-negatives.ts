@@ -1,5 +1,5 @@
 import { HnlmError, type TrainView } from '@hnlm/core';
-import { cleanText, generateAll } from '@hnlm/llm';
+import { askIdentity, cleanText, generateAll } from '@hnlm/llm';
 import { addFlags } from './add-flags.ts';
 import { checkCounts } from './check-counts.ts';
 import type { ProfileText } from './hard-negative-prompt.ts';
@@ -53,9 +53,9 @@ const MOST_CHARACTERS = 1200;
  */
 export async function judgeNegatives(options: JudgeNegativesOptions): Promise<JudgedNegatives> {
   const { negatives, data, userProfiles, model, maxCalls = 3000, signal } = options;
-  const { sameFamily = bySameName, allowRelated = false } = options;
+  const { sameFamily = bySameName, allowRelated = false, ask = generateAll } = options;
   checkCounts({ maxCalls });
-  const { model: judge } = await model.identity({ signal });
+  const { model: judge } = await askIdentity(model, signal);
   const generators = writersOf(negatives);
   const relative = generators.find((generator) => sameFamily(generator, judge));
   if (relative !== undefined && !allowRelated) {
@@ -77,7 +77,7 @@ export async function judgeNegatives(options: JudgeNegativesOptions): Promise<Ju
   const questions = negatives.pairs.map(questionOf);
   const distinct = new Set(questions.filter((question) => question !== undefined));
   const asked = [...distinct].slice(0, maxCalls);
-  const generations = await generateAll({
+  const generations = await ask({
     ...options,
     task: judgeTask,
     prompts: asked.map((user) => ({ user })),

@@ -31,7 +31,7 @@ const MOST_CHARACTERS = 1200;
  * ```
  */
 export async function llmConcepts(options: LlmConceptsOptions): Promise<LlmConcepts> {
-  const { data, dimensions } = options;
+  const { data, dimensions, ask = generateAll } = options;
   const names = dimensions?.map((name) => name.toLowerCase());
   const prompts = data.texts.map(({ title = '', description = '', categories, brand }) => {
     const clean = (text: string) => cleanText(text, MOST_CHARACTERS) || undefined;
@@ -43,7 +43,7 @@ export async function llmConcepts(options: LlmConceptsOptions): Promise<LlmConce
     };
     return { user: JSON.stringify({ ...product, ...more, dimensions: names }) };
   });
-  const generations = await generateAll({
+  const generations = await ask({
     ...options,
     task: conceptTask,
     prompts: prompts.filter((prompt) => prompt !== undefined),

@@ -1,12 +1,18 @@
-import { type GenerateAllOptions, generateAll } from '@hnlm/llm';
+import { type Asker, type GenerateAllOptions, generateAll } from '@hnlm/llm';
 import type { PairOutcome } from './collect-negatives.ts';
 import { hardNegativePrompt } from './hard-negative-prompt.ts';
 import { hardNegativeTask } from './hard-negative-task.ts';
 import type { NegativeSet } from './negative-set.ts';
 import { type SharingOptions, writeNegatives } from './write-negatives.ts';
 
-/** What is needed to ask a language model, with the limits of `generateAll`; each stage of several keeps them anew. */
-export type AskingOptions = Omit<GenerateAllOptions<unknown>, 'task' | 'prompts'>;
+/**
+ * What is needed to ask a language model, with the limits of `generateAll`; each stage of several keeps them anew, but for a
+ * shared `budget`.
+ */
+export interface AskingOptions extends Omit<GenerateAllOptions<unknown>, 'task' | 'prompts'> {
+  /** What answers the prompts; `generateAll` by default. */
+  readonly ask?: Asker;
+}
 
 /** Options of {@link llmNegatives}. */
 export interface LlmNegativesOptions extends SharingOptions, AskingOptions {}
@@ -28,8 +34,9 @@ export interface LlmNegativesOptions extends SharingOptions, AskingOptions {}
  * ```
  */
 export function llmNegatives(options: LlmNegativesOptions): Promise<NegativeSet> {
+  const { ask = generateAll } = options;
   return writeNegatives(options, async (asked) => {
-    const generations = await generateAll({
+    const generations = await ask({
       ...options,
       task: hardNegativeTask,
       prompts: asked.map(({ user, item }) => hardNegativePrompt(options, user, item)!),

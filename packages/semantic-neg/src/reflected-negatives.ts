@@ -43,12 +43,12 @@ interface Draft {
  * ```
  */
 export async function reflectedNegatives(options: ReflectedNegativesOptions): Promise<NegativeSet> {
-  const { repairs = 1 } = options;
+  const { repairs = 1, ask = generateAll } = options;
   checkCounts({ repairs }, 0);
 
   return writeNegatives(options, async (asked) => {
     const prompts = asked.map(({ user, item }) => hardNegativePrompt(options, user, item)!);
-    const written = await generateAll({ ...options, task: draftTask, prompts });
+    const written = await ask({ ...options, task: draftTask, prompts });
     let drafts = written.map(
       (generation): Draft => ({
         text: generation.status === 'ok' ? generation.value.hard_negative_item.trim() : '',
@@ -58,7 +58,7 @@ export async function reflectedNegatives(options: ReflectedNegativesOptions): Pr
     );
     for (let round = 0; round <= repairs; round++) {
       const open = drafts.flatMap(({ state }, index) => (state === 'open' ? [index] : []));
-      const reflections = await generateAll({
+      const reflections = await ask({
         ...options,
         task: reflectionTask,
         prompts: open.map((index) => ({

@@ -1,69 +1,53 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { HnlmError } from '@hnlm/core';
-import { type LoadedData, loadData } from '../load-data.ts';
-import { type MadeTexts, makeTexts } from '../make-texts.ts';
+import { openLedger } from '@hnlm/llm';
+import { describeUse } from '../asking/describe-progress.ts';
+import { openAsking } from '../asking/open-asking.ts';
+import type { Interrupt } from '../interrupt.ts';
+import type { LoadedData } from '../load-data.ts';
 import type { RunOptions } from '../options.ts';
 import { protocolFacts } from '../protocol-facts.ts';
 import { renderReport } from '../report/render-report.ts';
 import { renderTable } from '../report/render-table.ts';
 import type { RowResult, RunResults } from '../report/results.ts';
 import { codeFingerprint } from '../run/code-fingerprint.ts';
-import { createProgress, type Progress } from '../run/progress.ts';
-import { openRunFolder, type RunFolder } from '../run/run-folder.ts';
+import { openRunFolder, type RunFolder, type RunRecord } from '../run/run-folder.ts';
 import { writeTables } from '../run/write-tables.ts';
+import { guideModel } from '../study/guide-model.ts';
 import type { Row } from '../study/rows.ts';
 import { runStudy } from '../study/run-study.ts';
 import { packStudyData, studyTextsHash } from '../study/study-data.ts';
 import { startTrainPool } from '../study/train-pool.ts';
 import { openTrainingStore } from '../study/training-store.ts';
-import { textExamples } from '../text-examples.ts';
-import { textFacts } from '../text-facts.ts';
-import { openTextModels } from '../text-models.ts';
-
-/** What the steps of a run share. */
-interface Work {
-  readonly options: RunOptions;
-  readonly loaded: LoadedData;
-  /** The rows that the data allow. */
-  readonly rows: readonly Row[];
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-}
+import { type MadeTexts, makeTexts } from '../texts/make-texts.ts';
+import { textExamples } from '../texts/text-examples.ts';
+import { textFacts } from '../texts/text-facts.ts';
+import type { TextModels } from '../texts/text-models.ts';
+import { textWork } from '../texts/text-work.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
 
 /** Runs an experiment from data to report. Nothing is written before data, files and servers are known to be there. */
-export async function reproduce(options: RunOptions, signal: AbortSignal): Promise<void> {
-  const progress = createProgress(process.stderr);
-  progress.stage('data');
-  const loaded = await loadData(options, signal);
+export async function reproduce(options: RunOptions, interrupt: Interrupt): Promise<void> {
+  const work = await prepareRun(options, interrupt);
+  const { loaded, models, progress } = work;
   const { dataset, imported } = loaded;
-  const rows = options.rows.filter(({ needsTexts }) => loaded.hasTexts || !needsTexts);
-  if (rows.length === 0) {
-    throw new HnlmError('every chosen row needs item texts, and the data have none', {
-      code: 'TEXTS_MISSING',
-      hint: 'Give item texts with --items, or choose rows that need none: --rows uniform,dns.',
-    });
-  }
-  const work: Work = { options, loaded, rows, progress, signal };
-  const models = rows.some(({ needsTexts }) => needsTexts)
-    ? await openTextModels(options, signal)
-    : undefined;
   let run: RunFolder;
   let texts: MadeTexts | undefined;
+  let asked: RunRecord['asked'];
   try {
     run = await openRun(options, loaded);
     if (run.resumed)
       progress.line(`Going on with the unfinished run in ${run.path} (--fresh begins a new one).`);
     for (const { what, count } of [...dataset.notes, ...imported.notes])
       progress.line(`  note: ${what}: ${count}`);
-    for (const sentence of leftOut(options, rows)) progress.line(sentence);
-    texts = models && (await makeTexts({ loaded, options, models, progress, signal }));
+    for (const sentence of leftOut(options, work.rows)) progress.line(sentence);
+    if (models) ({ texts, asked } = await writeTexts(work, models, run));
   } finally {
     await models?.close();
   }
   if (texts) {
-    const { profiles, negatives, study } = texts;
-    await writeTables(run, { dataset, profiles, negatives, itemVectors: study.items });
+    const { profiles, flagged, study } = texts;
+    await writeTables(run, { dataset, profiles, negatives: flagged, itemVectors: study.items });
   }
 
   progress.stage('training');
@@ -72,13 +56,14 @@ export async function reproduce(options: RunOptions, signal: AbortSignal): Promi
   const report = renderReport(results);
   await run.write('metrics.json', `${JSON.stringify(results, null, 2)}\n`);
   await run.write('report.html', report);
-  await run.complete({ seconds: progress.end(), environment: environment(options.workers) });
+  const seconds = progress.end();
+  await run.complete({ seconds, environment: environment(options.workers), ...(asked && { asked }) });
   process.stdout.write(`\n${renderTable(results)}\n`);
   progress.line(`Report: ${resolve(options.out, 'latest', 'report.html')}`);
 }
 
 async function openRun(options: RunOptions, { dataset }: LoadedData): Promise<RunFolder> {
-  const { workers, out, fresh, ...identity } = options;
+  const { workers, out, fresh, asking, ...identity } = options;
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([identity, dataset.fingerprint, await codeFingerprint()]))
     .digest('hex');
@@ -95,14 +80,40 @@ function leftOut(options: RunOptions, rows: readonly Row[]): string[] {
   return ids.length > 0 ? [`Left out, since no item has a text: ${ids.join(', ')}.`] : [];
 }
 
+async function writeTexts(
+  prepared: PreparedRun,
+  models: TextModels,
+  run: RunFolder,
+): Promise<{ texts: MadeTexts; asked?: RunRecord['asked'] }> {
+  const { options, loaded, progress, interrupt } = prepared;
+  const { asking, budget } = openAsking(options, { models, interrupt, progress });
+  const signal = interrupt.drain;
+  const { dataset } = loaded;
+  const guide = guideModel({ folder: run.path, dataset, protocol: options.protocol, progress, signal });
+  const asks = models.chat ?? models.judge;
+  const ledger = asks && (await openLedger(join(options.out, 'ledger')));
+  try {
+    const texts = await makeTexts(textWork({ ...prepared, signal, guide }, models, asking, ledger));
+    const { used, cost } = budget;
+    return used.promptTokens === 0
+      ? { texts }
+      : { texts, asked: { ...used, ...(cost !== undefined && { cost }) } };
+  } finally {
+    await ledger?.close();
+    const use = describeUse(budget);
+    if (use) progress.line(use);
+  }
+}
+
 async function trainRows(
-  { options, loaded: { dataset }, rows, progress, signal }: Work,
+  { options, loaded: { dataset }, rows, progress, interrupt }: PreparedRun,
   run: RunFolder,
   texts: MadeTexts | undefined,
 ): Promise<RowResult[]> {
   const { protocol, workers } = options;
   const store = await openTrainingStore(join(run.path, 'trainings'), studyTextsHash(texts?.study));
-  const pool = startTrainPool({ data: packStudyData(dataset, texts?.study), protocol, workers, signal });
+  const data = packStudyData(dataset, texts?.study);
+  const pool = startTrainPool({ data, protocol, workers, signal: interrupt.drain });
   let done = 0;
   let total = 0;
   try {
@@ -129,7 +140,7 @@ async function trainRows(
 }
 
 function summarise(
-  { options, loaded, rows }: Work,
+  { options, loaded, rows }: PreparedRun,
   texts: MadeTexts | undefined,
   results: readonly RowResult[],
 ): RunResults {
@@ -150,6 +161,7 @@ function summarise(
     },
     protocol: protocolFacts(options.protocol),
     texts: texts ? textFacts(loaded, options, texts) : [],
+    ...(texts && { coverage: texts.coverage }),
     selectionMetric: options.protocol.metric,
     rows: results,
     examples: texts ? textExamples(loaded, texts) : [],

@@ -12,6 +12,7 @@ export function examples({ examples: list }: RunResults): Markup {
 <dt>Nearest in the catalogue</dt><dd>${example.grounded.length === 0 ? 'none' : undefined}${example.grounded.map(
       ({ item, similarity }) => html`${item} <small>(similarity ${similarity.toFixed(2)})</small><br>`,
     )}</dd>
+<dt>Flags</dt><dd>${example.flags.join(', ') || 'none'}</dd>
 </dl></article>
 `,
   )}`;

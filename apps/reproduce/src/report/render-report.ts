@@ -1,4 +1,5 @@
 import { allMetricsTable } from './all-metrics-table.ts';
+import { coverageTables } from './coverage-tables.ts';
 import { examples } from './examples.ts';
 import { datasetFacts, facts } from './facts.ts';
 import { type Content, html, type Markup, raw } from './html.ts';
@@ -35,7 +36,7 @@ ${section('Learning curves', curves(results))}
 ${section('Plans and options', optionsTable(results))}
 ${section('Protocol', facts(results.protocol))}
 ${section('Data', datasetFacts(results))}
-${results.texts.length > 0 ? section('Texts', facts(results.texts)) : undefined}
+${results.texts.length > 0 ? section('Texts', [facts(results.texts), coverageTables(results)]) : undefined}
 ${results.examples.length > 0 ? section('Examples of semantic negatives', examples(results)) : undefined}
 </main>
 </body>

@@ -1,4 +1,5 @@
 import type { DataNote } from '@hnlm/core';
+import type { CoverageReport } from '@hnlm/semantic-neg';
 
 /** Mean and standard deviation (n - 1) over seeds. */
 export interface Spread {
@@ -68,6 +69,8 @@ export interface RunResults {
   readonly protocol: readonly { readonly name: string; readonly value: string }[];
   /** Who wrote the texts and how many: profiles, negatives, embeddings; grounding and coverage figures. */
   readonly texts: readonly { readonly name: string; readonly value: string }[];
+  /** Train pairs with a negative that training used, by how much users and items interact. */
+  readonly coverage?: CoverageReport;
   readonly selectionMetric: string;
   readonly rows: readonly RowResult[];
   /** Three texts of generated negatives with their positive and what they were grounded to. */
@@ -77,5 +80,7 @@ export interface RunResults {
     readonly positive: string;
     readonly negative: string;
     readonly grounded: readonly { readonly item: string; readonly similarity: number }[];
+    /** What filters found. */
+    readonly flags: readonly string[];
   }[];
 }

@@ -4,8 +4,8 @@ import pc from 'picocolors';
 export interface Progress {
   /** Begins a stage; ends the one before. */
   stage(name: string): void;
-  /** Shows how far the stage is; on a terminal this replaces the line. */
-  update(text: string): void;
+  /** Shows how far the stage is, or a part of it that `what` names; on a terminal this replaces the line. */
+  update(text: string, what?: string): void;
   /** Writes a line that stays. */
   line(text: string): void;
   /** Ends the last stage and returns seconds by stage. */
@@ -42,16 +42,16 @@ export function createProgress(output: NodeJS.WriteStream): Progress {
         open = true;
       }
     },
-    update(text) {
+    update(text, what = current?.name) {
       if (!current) return;
       if (terminal) {
         clear();
-        const line = `  ${current.name}: ${text}`;
+        const line = `  ${what}: ${text}`;
         output.write(line.slice(0, Math.max(20, (output.columns ?? 80) - 1)));
         open = true;
       } else if (performance.now() - lastPlain > 5000) {
         lastPlain = performance.now();
-        output.write(`  ${current.name}: ${text}\n`);
+        output.write(`  ${what}: ${text}\n`);
       }
     },
     line(text) {

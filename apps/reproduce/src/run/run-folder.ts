@@ -13,6 +13,8 @@ export interface RunRecord {
   readonly finished?: string;
   readonly seconds?: Readonly<Record<string, number>>;
   readonly environment?: Readonly<Record<string, string | number>>;
+  /** What language models were asked by the process that completed the run. */
+  readonly asked?: Readonly<Record<string, number>>;
 }
 
 /** The folder of one run. */
@@ -22,7 +24,7 @@ export interface RunFolder {
   readonly resumed: boolean;
   write(name: string, contents: string | Uint8Array): Promise<void>;
   /** Marks the run complete and points `latest` at it. */
-  complete(record: Pick<RunRecord, 'seconds' | 'environment'>): Promise<void>;
+  complete(record: Pick<RunRecord, 'seconds' | 'environment' | 'asked'>): Promise<void>;
 }
 
 /**

@@ -18,6 +18,7 @@ describe('rows', () => {
       'mix',
       'adjusted',
       'adjusted-text',
+      'hybrid',
     ]);
     const controls = rows.filter(({ kind }) => kind === 'control');
     expect(controls.map(({ id, controls }) => [id, controls?.row, controls?.rulesOut])).toEqual([
@@ -28,6 +29,7 @@ describe('rows', () => {
       ['mix-mined', 'mix', 'the miner, not the generator'],
       ['adjusted-off', 'adjusted', 'gain from loss, size or batch'],
       ['adjusted-other', 'adjusted', 'popularity of words'],
+      ['hybrid-retrieved', 'hybrid', 'the retrieved negatives, not the generated'],
     ]);
   });
 
@@ -54,7 +56,16 @@ describe('rows', () => {
 describe('pickRows', () => {
   it('keeps the order of the table', () => {
     expect(pickRows(['mix', 'uniform']).map(({ id }) => id)).toEqual(['uniform', 'mix']);
-    expect(pickRows(undefined)).toBe(rows);
+    expect(pickRows(undefined, true)).toEqual(rows);
+  });
+
+  it('brings rows of mixed negatives where they are asked for', () => {
+    const usual = rows.filter(({ id }) => !id.startsWith('hybrid'));
+    expect(pickRows(undefined)).toEqual(usual);
+    expect(pickRows(['hybrid', 'uniform']).map(({ id }) => id)).toEqual(['uniform', 'hybrid']);
+    expect(() => pickRows(['uniform', 'mix'], true)).toThrow(
+      expect.objectContaining({ code: 'ROW_MISSING', hint: expect.stringContaining('hybrid') }),
+    );
   });
 
   it('names the nearest row of an unknown one', () => {

@@ -21,6 +21,8 @@ export interface Row {
   readonly kind: RowResult['kind'];
   readonly controls?: RowResult['controls'];
   readonly needsTexts: boolean;
+  /** Whether it trains on generated negatives that are mixed with retrieved ones; such rows are run where they are asked for. */
+  readonly mixed?: true;
   readonly start: Start;
   /** Whether its options build on those that were chosen for DNS, so that it waits for them. */
   readonly afterDns: boolean;
@@ -202,20 +204,49 @@ export const rows: readonly Row[] = [
     afterDns: true,
     choice: (dns, controlled) => variant(dns, controlled, { history: "another user's" }),
   },
+  {
+    id: 'hybrid',
+    label: 'Hybrid of generated and retrieved',
+    kind: 'semantic',
+    needsTexts: true,
+    mixed: true,
+    start: 'normal',
+    afterDns: false,
+    choice: () => only({ kind: 'hybrid', generated: true }),
+  },
+  {
+    id: 'hybrid-retrieved',
+    label: 'retrieved alone',
+    kind: 'control',
+    controls: { row: 'hybrid', rulesOut: 'the retrieved negatives, not the generated' },
+    needsTexts: true,
+    mixed: true,
+    start: 'normal',
+    afterDns: false,
+    choice: () => only({ kind: 'hybrid', generated: false }),
+  },
 ];
 
 /**
  * Picks rows by id; a control brings nothing else along.
  *
- * @throws HnlmError `ROW_UNKNOWN` with a suggestion.
+ * @param mixed whether the settings ask for mixed negatives
+ * @throws HnlmError `ROW_UNKNOWN` with a suggestion, `ROW_MISSING` where the settings have no effect.
  */
-export function pickRows(ids: readonly string[] | undefined): readonly Row[] {
-  if (!ids) return rows;
+export function pickRows(ids: readonly string[] | undefined, mixed: boolean = false): readonly Row[] {
+  if (!ids) return rows.filter((row) => mixed || !row.mixed);
   const known = rows.map(({ id }) => id);
   for (const id of ids) {
     if (!known.includes(id)) {
       throw new HnlmError(`unknown row "${id}"`, { code: 'ROW_UNKNOWN', hint: didYouMean(id, known) });
     }
   }
-  return rows.filter(({ id }) => ids.includes(id));
+  const picked = rows.filter(({ id }) => ids.includes(id));
+  if (mixed && !picked.some((row) => row.mixed)) {
+    throw new HnlmError('mix is set in --texts, but no row uses it', {
+      code: 'ROW_MISSING',
+      hint: 'Add hybrid to --rows, or leave mix out.',
+    });
+  }
+  return picked;
 }

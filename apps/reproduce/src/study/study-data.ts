@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Vectors } from '@hnlm/align';
 import { type Csr, type Dataset, idMap, type TrainView, type Validation } from '@hnlm/core';
+import type { HybridNegatives } from '@hnlm/semantic-neg';
 
 /** Texts of a study as vectors: of the items, and of the generated negatives with the pairs that they belong to. */
 export interface StudyTexts {
@@ -8,6 +9,10 @@ export interface StudyTexts {
   readonly negatives: Vectors;
   /** Original ids of each covered pair, and the row of its text in `negatives`. */
   readonly pairs: readonly { readonly user: string; readonly positive: string; readonly text: number }[];
+  /** Items of the generated negatives mixed with retrieved ones; there for the rows that train on them. */
+  readonly hybrid?: HybridNegatives;
+  /** As many retrieved ones alone. */
+  readonly retrievedAlone?: HybridNegatives;
 }
 
 /** What a training worker is given: plain data that can be posted. Test data are not among them. */
@@ -56,6 +61,12 @@ export function studyTextsHash(texts: StudyTexts | undefined): string {
       hash
         .update(`${dimensions} ${values.length}`)
         .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    }
+    for (const mixed of [texts.hybrid, texts.retrievedAlone]) {
+      if (!mixed) continue;
+      hash.update(`${mixed.size}`);
+      for (const { buffer, byteOffset, byteLength } of [mixed.items, mixed.weights])
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
     }
   }
   return hash.digest('hex').slice(0, 16);

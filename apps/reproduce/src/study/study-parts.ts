@@ -15,6 +15,7 @@ import {
 import { dns, type Initialiser, type NegativeSampler, normalInitialiser, uniform } from '@hnlm/cf-models';
 import { createRandom, HnlmError, type TrainView } from '@hnlm/core';
 import { negativesByPair } from '@hnlm/semantic-neg';
+import { givenNegatives } from './given-negatives.ts';
 import type { StudyTexts } from './study-data.ts';
 import type { NegativesSpec, Start } from './training-spec.ts';
 
@@ -80,6 +81,18 @@ export function studyParts(data: TrainView, studyTexts: StudyTexts | undefined, 
     return adaptedTexts({ negativeTexts, itemTexts, textOf });
   }
 
+  function mixed(generated: boolean): NegativeSampler {
+    const { hybrid, retrievedAlone } = texts();
+    const negatives = generated ? hybrid : retrievedAlone;
+    if (!negatives) {
+      throw new HnlmError('this row needs mixed negatives, and none were made', {
+        code: 'TEXTS_MISSING',
+        hint: 'Choose the row with --rows hybrid, or set mix in --texts.',
+      });
+    }
+    return givenNegatives(negatives);
+  }
+
   return {
     initialiser(start) {
       if (start === 'normal') return normalInitialiser();
@@ -102,6 +115,8 @@ export function studyParts(data: TrainView, studyTexts: StudyTexts | undefined, 
         }
         case 'mix':
           return semanticMix({ source: source(spec.source), alpha: spec.alpha });
+        case 'hybrid':
+          return mixed(spec.generated);
       }
     },
   };

@@ -18,7 +18,8 @@ export type NegativesSpec =
       readonly kind: 'mix';
       readonly alpha: number;
       readonly source: 'generated' | 'shuffled' | 'random' | 'mined';
-    };
+    }
+  | { readonly kind: 'hybrid'; readonly generated: boolean };
 
 /** One training: what differs between rows and seeds of a study. */
 export interface TrainingSpec {

@@ -145,6 +145,15 @@ export const runResults: RunResults = {
       },
     ),
   ],
+  coverage: {
+    pairs: 12_000,
+    covered: 3000,
+    users: [
+      { interactions: [3, 9], members: 1400, pairs: 6000, covered: 500 },
+      { interactions: [10, 10], members: 600, pairs: 6000, covered: 2500 },
+    ],
+    items: [{ interactions: [1, 400], members: 800, pairs: 12_000, covered: 3000 }],
+  },
   examples: [
     {
       user: 'user-12',
@@ -155,7 +164,15 @@ export const runResults: RunResults = {
         { item: 'Pine bedside table, gloss', similarity: 0.81 },
         { item: 'Oak stool, gloss', similarity: 0.7 },
       ],
+      flags: ['out-of-catalogue', 'wanted'],
     },
-    { user: 'user-7', profile: 'Likes <b>bold</b> & loud.', positive: 'A', negative: 'B', grounded: [] },
+    {
+      user: 'user-7',
+      profile: 'Likes <b>bold</b> & loud.',
+      positive: 'A',
+      negative: 'B',
+      grounded: [],
+      flags: [],
+    },
   ],
 };

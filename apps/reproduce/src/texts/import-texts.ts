@@ -1,6 +1,6 @@
 import type { DataNote, TrainView } from '@hnlm/core';
 import { importProfiles, type ProfileList } from '@hnlm/llm-profile';
-import type { RunOptions } from './options.ts';
+import type { RunOptions } from '../options.ts';
 
 /** Profiles that the user brought, instead of having them written. */
 export interface ImportedTexts {
