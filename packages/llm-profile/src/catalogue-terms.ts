@@ -8,8 +8,6 @@ export interface CatalogueTerms {
   termsOf(item: number): ReadonlySet<string>;
   /** Returns the number of items with a term of {@link CatalogueTerms.termsOf}; 0 where unknown. */
   frequency(term: string): number;
-  /** Returns log(items / items with the word), over all texts of the catalogue. */
-  informativeness(word: string): number;
 }
 
 /** Lists the labels of an item as the catalogue writes them: categories, attribute values, brand. */
@@ -32,21 +30,11 @@ export function catalogueTerms(data: TrainView): CatalogueTerms {
     const words = wordsOf(text.title ?? '').filter((word) => isContentWord(word) && !inLabels.has(word));
     return new Set([...labels, ...words]);
   });
-  const words = data.texts.map(
-    (text) => new Set(wordsOf([text.title, text.description, ...labelsOf(text)].join(' '))),
-  );
-  const termFrequency = countOccurrences(terms);
-  const wordFrequency = countOccurrences(words);
+  const counts = new Map<string, number>();
+  for (const set of terms) for (const term of set) counts.set(term, (counts.get(term) ?? 0) + 1);
   return {
     items: terms.length,
     termsOf: (item) => terms[item],
-    frequency: (term) => termFrequency.get(term) ?? 0,
-    informativeness: (word) => Math.log(words.length / (wordFrequency.get(word) ?? 1)),
+    frequency: (term) => counts.get(term) ?? 0,
   };
-}
-
-function countOccurrences(sets: readonly ReadonlySet<string>[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const set of sets) for (const entry of set) counts.set(entry, (counts.get(entry) ?? 0) + 1);
-  return counts;
 }

@@ -1,24 +1,27 @@
 import type { ItemText } from '@hnlm/core';
 import { type CatalogueTerms, labelsOf } from './catalogue-terms.ts';
-import { countWords, firstWords, isContentWord, wordsOf } from './words.ts';
+import { countWords, firstWords, wordsOf } from './words.ts';
 
 /**
- * Writes an item's summary: its title, then its rarest labels, then the words of its description with the highest
- * tf-idf in reading order (neighbours stay together). Returns `''` where nothing is known of the item.
+ * Writes an item's summary: its title, then its rarest labels, then the words of its description that the catalogue ties
+ * to it (see {@link tiedWords}), the most tied ones where not all fit, in reading order (neighbours stay together).
+ * Returns `''` where nothing is known of the item.
  */
-export function extractItem(text: ItemText, terms: CatalogueTerms, maxWords: number): string {
+export function extractItem(
+  text: ItemText,
+  terms: CatalogueTerms,
+  tied: ReadonlyMap<string, number>,
+  maxWords: number,
+): string {
   const title = firstWords(text.title ?? '', maxWords);
   const used = new Set(wordsOf(title));
   const room = maxWords - countWords(title);
-  const labels = rarestLabels(text, terms, used, text.description ? Math.ceil(room / 2) : room);
-  for (const word of wordsOf(labels.join(' '))) used.add(word);
-  const phrases = informativePhrases(
-    text.description ?? '',
-    terms,
-    used,
-    room - countWords(labels.join(' ')),
-  );
-  const details = [labels.join(', '), phrases.join(', ')].filter((part) => part !== '').join('; ');
+  const half = rarestLabels(text, terms, used, Math.ceil(room / 2)).join(' ');
+  const said = new Set([...used, ...wordsOf(half)]);
+  const phrases = tiedPhrases(text.description ?? '', tied, said, room - countWords(half)).join(', ');
+  // What the description leaves free is for more labels.
+  const labels = rarestLabels(text, terms, used, room - countWords(phrases)).join(', ');
+  const details = [labels, phrases].filter((part) => part !== '').join('; ');
   return [title, details].filter((part) => part !== '').join(': ');
 }
 
@@ -38,27 +41,22 @@ function rarestLabels(text: ItemText, terms: CatalogueTerms, used: Set<string>, 
   return labels.filter((label) => chosen.has(label));
 }
 
-function informativePhrases(
+function tiedPhrases(
   description: string,
-  terms: CatalogueTerms,
-  used: Set<string>,
+  tied: ReadonlyMap<string, number>,
+  said: ReadonlySet<string>,
   room: number,
 ): string[] {
-  const words = wordsOf(description);
-  const counts = new Map<string, number>();
-  for (const word of words) {
-    if (isContentWord(word) && !used.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
   const chosen = new Set(
-    [...counts.keys()]
-      .map((word) => ({ word, weight: (counts.get(word) ?? 0) * terms.informativeness(word) }))
-      .sort((first, second) => second.weight - first.weight)
+    [...tied]
+      .filter(([word]) => !said.has(word))
+      .sort(([first, one], [second, other]) => other - one || (first < second ? -1 : 1))
       .slice(0, Math.max(0, room))
-      .map(({ word }) => word),
+      .map(([word]) => word),
   );
   const phrases: string[] = [];
   let open = false;
-  for (const word of words) {
+  for (const word of wordsOf(description)) {
     if (!chosen.delete(word)) open = false;
     else if (open) phrases.push(`${phrases.pop()} ${word}`);
     else {

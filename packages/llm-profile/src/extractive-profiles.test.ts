@@ -4,11 +4,20 @@ import { extractiveProfiles } from './extractive-profiles.ts';
 import { countWords } from './words.ts';
 
 describe('extractiveProfiles', () => {
-  it('writes an item as title, rarest labels and informative words', () => {
-    const { items } = extractiveProfiles({ data: toyShop() });
-    expect(items[0]?.summarization).toMatch(/^Wooden dinosaur puzzle for toddlers: .*Puzzles.*; /);
-    expect(items[0]?.summarization).toContain('birch');
+  it('writes an item as title, rarest labels, and what similar items are also said to be', () => {
+    const shop = toyShop();
+    const texts = shop.texts
+      .with(2, { ...shop.texts[2], description: 'Birch, in a box of 30 pieces.' })
+      .with(5, { ...shop.texts[5], description: 'Sent in a box.' });
+    const { items } = extractiveProfiles({ data: { ...shop, texts } });
+    expect(items[0]?.summarization).toBe('Wooden dinosaur puzzle for toddlers: Toys, Puzzles; birch pieces');
+    expect(items[2]?.summarization).toMatch(/; birch, pieces$/);
     expect(items[4]?.summarization).toBe('Plastic race car: Toys, Cars, racing');
+  });
+
+  it('leaves what the description leaves free to labels', () => {
+    const { items } = extractiveProfiles({ data: toyShop(), maxWords: 7 });
+    expect(items[0]?.summarization).toBe('Wooden dinosaur puzzle for toddlers: Toys, Puzzles');
   });
 
   it('writes what a history has more of than the catalogue, and what reviews complain about', () => {

@@ -5,6 +5,7 @@ import { extractItem } from './extract-item.ts';
 import { extractUser } from './extract-user.ts';
 import { noteMissing } from './note-missing.ts';
 import type { Profile, ProfileKind, ProfileList, Profiles } from './profile.ts';
+import { tiedWords } from './tied-words.ts';
 
 /** Options of {@link extractiveProfiles}. */
 export interface ExtractiveProfilesOptions {
@@ -17,15 +18,15 @@ export interface ExtractiveProfilesOptions {
 
 /**
  * Writes profiles offline by picking words: no language model takes part, and nothing is said that the data do not
- * say. An item's profile is its title, its rarest labels and the words of its description with the highest tf-idf;
- * a user's profile is what is over-represented in the train history, and what the train reviews complain about.
- * Same data, same profiles.
+ * say. An item's profile is its title, its rarest labels and those words of its description that items like it have more
+ * often than others; a user's profile is what is over-represented in the train history, and what the train reviews
+ * complain about. Same data, same profiles.
  *
  * @throws HnlmError `PROFILE_LIMIT` if `maxWords` is no whole number of 5 or more.
  * @example
  * ```ts
  * const { items, users } = extractiveProfiles({ data: dataset.train });
- * items[0]?.summarization; // "Wooden dinosaur puzzle for toddlers: toys, puzzles; birch, counting"
+ * items[0]?.summarization; // "Wooden dinosaur puzzle for toddlers: Toys, Puzzles; birch"
  * users[0]?.summarization; // "Likes wooden, puzzles and dinosaur; dislikes plastic."
  * ```
  */
@@ -34,10 +35,11 @@ export function extractiveProfiles(options: ExtractiveProfilesOptions): Profiles
   checkLimits({ maxWords }, 5);
   const writes = (kind: ProfileKind) => kinds.includes(kind);
   const terms = catalogueTerms(data);
+  const tied = writes('item') ? tiedWords(data.texts, terms) : [];
   const items = data.items.ids.map((id, item): Profile | undefined => {
-    const summarization = writes('item') ? extractItem(data.texts[item], terms, maxWords) : '';
+    const summarization = writes('item') ? extractItem(data.texts[item], terms, tied[item], maxWords) : '';
     if (summarization === '') return undefined;
-    const reasoning = 'Title, rarest labels and most informative words of the description.';
+    const reasoning = 'Title, rarest labels, and words of the description that similar items share.';
     return { id, kind: 'item', summarization, reasoning, provenance: { writer: 'extractive' } };
   });
   const users = data.users.ids.map((id, user): Profile | undefined => {

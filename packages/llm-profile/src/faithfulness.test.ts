@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, type TrainView } from '@hnlm/core';
+import { simulateWorld } from '@hnlm/data';
 import { openLedger } from '@hnlm/llm';
 import { ollama } from '@hnlm/llm/ollama';
 import { startOllamaDouble } from '@hnlm/llm/testing';
@@ -73,6 +74,19 @@ describe('faithfulness', () => {
     const { probed, swapped } = await faithfulness({ data, random, write, probes: 3 });
     expect(probed).toBe(3);
     expect(swapped.stale).toBe(0);
+  });
+
+  it('finds that the extractive writer follows swaps, and repeats few facts that no similar item has', async () => {
+    const { train } = simulateWorld({ users: 300, items: 300, seed: 1 }).dataset;
+    const write = (seen: TrainView) => extractiveProfiles({ data: seen, kinds: ['item'] });
+    const { probed, swapped, added } = await faithfulness({ data: train, random, write, probes: 200 });
+    expect([probed, swapped]).toEqual([200, { named: 200, followed: 200, stale: 0 }]);
+    // Words that stand beside 200 items drawn at random are tied to some of them by chance.
+    expect(added.leaked).toBeLessThan(40);
+    expect(added.unchanged).toBeGreaterThan(150);
+    expect(await faithfulness({ data: train, random, write, probes: 1 })).toMatchObject({
+      added: { leaked: 0, unchanged: 1, overlap: 1 },
+    });
   });
 
   it('asks a language model for what changed alone', async () => {
