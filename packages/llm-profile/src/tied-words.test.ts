@@ -83,7 +83,7 @@ describe('tiedWords', () => {
           for (const word of new Set(wordsOf(description).filter(isContentWord))) {
             const others = [...catalogue.keys()].filter((other) => other !== item);
             const holders = others.filter((other) =>
-              [...drawn[other].categories, ...drawn[other].description].includes(word),
+              [...drawn[other].categories, ...drawn[other].description].some((said) => said === word),
             );
             const lift = mean(item, holders) / mean(item, others);
             const expected = lift >= 1.25 ? lift : undefined;

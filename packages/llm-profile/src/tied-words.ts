@@ -25,7 +25,7 @@ export function tiedWords(
   const described = texts.map(({ description = '' }) => new Set(wordsOf(description).filter(isContentWord)));
   for (const [item, text] of texts.entries()) {
     const named = wordsOf([text.title, ...labelsOf(text)].join(' '));
-    for (const word of described[item].union(new Set(named))) {
+    for (const word of new Set([...described[item], ...named])) {
       const known = holders.get(word);
       if (known) known.push(item);
       else holders.set(word, [item]);
