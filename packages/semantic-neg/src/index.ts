@@ -21,6 +21,7 @@ export { type GroundOptions, ground } from './ground.ts';
 export { type HardNegativeSources, hardNegativePrompt, type ProfileText } from './hard-negative-prompt.ts';
 export { type HitOverlap, hitOverlap } from './hit-overlap.ts';
 export { type HybridNegatives, type HybridNegativesOptions, hybridNegatives } from './hybrid-negatives.ts';
+export { type IvfIndexOptions, ivfIndex } from './ivf-index.ts';
 export {
   type JudgedNegatives,
   type JudgeNegativesOptions,
@@ -46,6 +47,7 @@ export {
   type SemanticNegative,
 } from './negative-set.ts';
 export { type NegativesByPair, negativesByPair } from './negatives-by-pair.ts';
+export type { NeighbourIndex, NeighbourSearchOptions } from './neighbour-index.ts';
 export {
   type ReflectedNegativesOptions,
   type Reflection,
