@@ -32,6 +32,7 @@ const decisions = [
     text: '5. Propagation by blocks of columns',
     link: '/decisions/0005-propagation-by-blocks-of-columns',
   },
+  { text: '6. Approximate grounding', link: '/decisions/0006-approximate-grounding' },
 ];
 
 export default defineConfig({

@@ -1,7 +1,9 @@
 import { createRandom, idMap } from '@hnlm/core';
 import { describe, expect, it } from 'vitest';
 import { ground } from './ground.ts';
+import { ivfIndex } from './ivf-index.ts';
 import type { NegativeSet } from './negative-set.ts';
+import type { NeighbourIndex } from './neighbour-index.ts';
 
 function setOf(texts: number): NegativeSet {
   return {
@@ -69,6 +71,63 @@ describe('ground', () => {
       { item: 'i2', similarity: 0 },
     ]);
     expect(texts[1].grounded?.map(({ similarity }) => similarity)).toEqual([0, 0, 0, 0]);
+  });
+
+  describe('with an index', () => {
+    const [items, dimensions] = [itemIds(300), 8];
+    const call = (index?: NeighbourIndex, topK = 4) =>
+      ground({
+        negatives: setOf(20),
+        textEmbeddings: normals(20 * dimensions, 1),
+        items,
+        itemEmbeddings: normals(items.size * dimensions, 2),
+        topK,
+        index,
+      });
+    const indexOf = (search: NeighbourIndex['search'], size = items.size): NeighbourIndex => ({
+      items: size,
+      search,
+    });
+
+    it('gives what the exact scan gives, where the index misses nothing', async () => {
+      const index = await ivfIndex({
+        items,
+        itemEmbeddings: normals(items.size * dimensions, 2),
+        lists: 10,
+        probes: 10,
+        random: createRandom(0),
+      });
+      expect(await call(index)).toEqual(await call());
+    });
+
+    it('asks for unit vectors, puts what comes in order, and leaves out what is missing', async () => {
+      const exact = await call();
+      const index = indexOf((queries, k) => {
+        expect(Math.hypot(...queries.subarray(dimensions, 2 * dimensions))).toBeCloseTo(1, 5);
+        expect(k).toBe(4);
+        return Int32Array.from({ length: 20 * k }, (_, place) => {
+          const nearest = exact.texts[Math.floor(place / k)].grounded!;
+          // One is missing: -1 for the first text, the next item once more for the others.
+          if (place === 1) return -1;
+          return items.indexOf(nearest[k - 1 - (place % k === 1 ? 2 : place % k)].item)!;
+        });
+      });
+      const { texts } = await call(index);
+      for (const [text, { grounded }] of texts.entries()) {
+        expect(grounded).toEqual(exact.texts[text].grounded!.toSpliced(2, 1));
+      }
+    });
+
+    it.each([
+      ['other items', indexOf(() => new Int32Array(80), 299), /299 items, the catalogue 300/],
+      ['too few', indexOf(() => new Int32Array(79)), /79 items where 80/],
+      ['an item that is none', indexOf(() => new Int32Array(80).fill(300)), /item 300 of 300/],
+    ])('refuses an index that has %s', async (_, index, message) => {
+      await expect(call(index)).rejects.toMatchObject({
+        code: 'NEIGHBOUR_INDEX',
+        message: expect.stringMatching(message),
+      });
+    });
   });
 
   it('refuses embeddings that do not fit, or that hold NaN', async () => {

@@ -31,6 +31,7 @@ export {
   hybridNegatives,
   type WeightOf,
 } from './hybrid-negatives.ts';
+export { type IvfIndexOptions, ivfIndex } from './ivf-index.ts';
 export {
   type JudgedNegatives,
   type JudgeNegativesOptions,
@@ -56,6 +57,7 @@ export {
   type SemanticNegative,
 } from './negative-set.ts';
 export { type NegativesByPair, negativesByPair } from './negatives-by-pair.ts';
+export type { NeighbourIndex, NeighbourSearchOptions } from './neighbour-index.ts';
 export {
   type ReflectedNegativesOptions,
   type Reflection,

@@ -38,3 +38,12 @@ export function dotRows(
   }
   return Math.fround(sum);
 }
+
+/** Copies chosen rows of a table. */
+export function takeRows(rows: Float32Array, chosen: Int32Array, dimensions: number): Float32Array {
+  const taken = new Float32Array(chosen.length * dimensions);
+  for (const [place, row] of chosen.entries()) {
+    taken.set(rows.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions);
+  }
+  return taken;
+}
