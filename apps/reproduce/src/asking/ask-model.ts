@@ -50,6 +50,10 @@ export function askModel(options: AskModelOptions): Asking {
       drain: AbortSignal.any([interrupt.drain, hopeless.signal]),
       signal: interrupt.cancel,
       onEvent(event) {
+        if (event.waiting !== last?.waiting) {
+          const { waiting } = event;
+          progress.line(waiting ? `  waiting for the server: ${waiting}` : '  the server answers again');
+        }
         last = event;
         progress.update(describeProgress(event), what);
         if (isTooMany(event, maxFailureRate)) hopeless.abort(hopeless);

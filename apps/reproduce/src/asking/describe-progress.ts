@@ -5,7 +5,7 @@ import { formatCount } from '../report/format.ts';
 export function describeProgress(event: GenerationEvent): string {
   const { done, total, eta, failed, abstained, waiting, tokens, cost, fromLedger } = event;
   const parts = [
-    waiting && `waiting, since ${waiting}`,
+    waiting !== undefined && 'waiting for the server',
     eta !== undefined && done < total && `${formatDuration(eta)} left`,
     failed > 0 && `${formatCount(failed)} failed`,
     abstained > 0 && `${formatCount(abstained)} declined`,
