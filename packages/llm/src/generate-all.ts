@@ -1,14 +1,15 @@
 import { HnlmError } from '@hnlm/core';
 import { type Answer, type AskContext, ask, askContext, type OpenRequest } from './ask.ts';
-import { type BudgetLimits, createBudget } from './budget.ts';
-import type { ChatModel } from './chat-model.ts';
+import { type BudgetLimits, createBudget, promptTokens } from './budget.ts';
+import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import { refusesEverything } from './failure-kinds.ts';
 import { forEachBounded } from './for-each-bounded.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
 import type { PauseGate } from './pause-gate.ts';
 import { isOfShard, type Shard } from './shard.ts';
-import { steadyCalls } from './steady-calls.ts';
+import { steadyCalls, type Work } from './steady-calls.ts';
 
 /** Progress of {@link generateAll}; counts are of distinct prompts. */
 export interface GenerationEvent {
@@ -29,6 +30,8 @@ export interface GenerationEvent {
   readonly eta?: number;
   /** Why the run waits for its server, where it does. */
   readonly waiting?: string;
+  /** What ails servers that are left alone for now; where there are several, the run goes on with the others. */
+  readonly failing?: readonly string[];
 }
 
 /** Options of {@link generateAll}. */
@@ -100,18 +103,20 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   let waiting: string | undefined;
   function report(): void {
     const done = generations.size;
-    const { promptTokens, completionTokens } = budget.used;
+    const { used, cost } = budget;
+    const { failing } = calls;
     const rate = (done - counts.fromLedger) / (performance.now() - started);
     onEvent?.({
       type: 'generated',
       done,
       total: own.length,
       ...counts,
-      concurrency: calls.limit,
-      tokens: promptTokens + completionTokens,
-      ...(budget.cost !== undefined && { cost: budget.cost }),
+      concurrency: Math.min(calls.limit, concurrency),
+      tokens: used.promptTokens + used.completionTokens,
+      ...(cost !== undefined && { cost }),
       ...(rate > 0 && { eta: (own.length - done) / rate }),
       ...(waiting !== undefined && { waiting }),
+      ...(failing.length > 0 && { failing }),
     });
   }
 
@@ -121,8 +126,8 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
     concurrency,
     gate: options.gate,
     patience: options.patience,
-    onChange(failure) {
-      waiting = failure?.message;
+    onWait(reason) {
+      waiting = reason;
       report();
     },
   });
@@ -134,7 +139,7 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   async function answer({ request }: OpenRequest, cancel: AbortSignal): Promise<Answer> {
     try {
       stop ??= AbortSignal.any([cancel, drain]);
-      const reply = await calls.generate(request, cancel, stop);
+      const reply = await calls.call(workOf(request), cancel, stop);
       answered++;
       const exhausted = budget.add(request, reply);
       if (exhausted) spent.abort(exhausted);
@@ -162,6 +167,14 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   return prompts.map((prompt) => generations.get(prompt.user)!);
 }
 
+function workOf(request: ChatRequest): Work<ChatModel, ChatReply> {
+  return {
+    tokens: promptTokens(request) + (request.maxTokens ?? 0),
+    run: (model, options) => model.generate(request, options),
+    produced: ({ usage }) => usage.completionTokens,
+  };
+}
+
 function checkConcurrency(concurrency: number): void {
   if (Number.isInteger(concurrency) && concurrency >= 1) return;
   throw new HnlmError(`concurrency is ${concurrency}`, {
@@ -182,5 +195,5 @@ async function askElsewhere<T>(context: AskContext<T>, prompt: Prompt): Promise<
 function concernsPromptAlone(error: unknown): error is HnlmError {
   if (!HnlmError.isInstance(error)) return false;
   if (['LLM_CONTEXT', 'LLM_TIMEOUT', 'LLM_CONNECTION_LOST'].includes(error.code)) return true;
-  return error.code === 'LLM_REQUEST' && ![401, 403, 404].includes(Number(error.evidence.status));
+  return error.code === 'LLM_REQUEST' && !refusesEverything(error);
 }

@@ -3,7 +3,7 @@ import { HnlmError } from '@hnlm/core';
 import { expect, test } from 'vitest';
 import type { ChatModel, ChatReply } from './chat-model.ts';
 import { createPauseGate } from './pause-gate.ts';
-import { type SteadySettings, steadyCalls } from './steady-calls.ts';
+import { type SteadySettings, steadyCalls, type Work } from './steady-calls.ts';
 
 const reply: ChatReply = { text: '{}', finish: 'stop', usage: { promptTokens: 5, completionTokens: 5 } };
 const unreachable = new HnlmError('nothing answers', {
@@ -31,13 +31,17 @@ function failing(fault: (request: number, user: string) => Error | undefined) {
   return { model, seen };
 }
 
+const asking = (content: string): Work<ChatModel, ChatReply> => ({
+  tokens: 10,
+  run: (model, options) => model.generate({ messages: [{ role: 'user', content }] }, options),
+  produced: ({ usage }) => usage.completionTokens,
+});
+
 const never = new AbortController().signal;
 
 function callAll(model: ChatModel, count: number, settings: Partial<SteadySettings> = {}) {
   const calls = steadyCalls(model, { concurrency: 4, delay: () => 0, firstWait: 20, ...settings });
-  return Array.from({ length: count }, (_, n) =>
-    calls.generate({ messages: [{ role: 'user', content: String(n) }] }, never, never),
-  );
+  return Array.from({ length: count }, (_, n) => calls.call(asking(String(n)), never, never));
 }
 
 test('waits for a server that went away, without asking it all the time, and goes on when it is back', async () => {
@@ -45,9 +49,9 @@ test('waits for a server that went away, without asking it all the time, and goe
   const { model, seen } = failing((request) => (request > 5 && !back ? unreachable : undefined));
   const waits: (string | undefined)[] = [];
   const calls = callAll(model, 12, {
-    onChange(failure) {
-      waits.push(failure?.message);
-      if (failure) void sleep(50).then(() => (back = true));
+    onWait(reason) {
+      waits.push(reason);
+      if (reason) void sleep(50).then(() => (back = true));
     },
   });
   expect(await Promise.all(calls)).toEqual(new Array(12).fill(reply));
