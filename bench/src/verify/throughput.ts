@@ -30,6 +30,7 @@ export const throughput: Check = {
       const model = ollama({ model: 'llama3.1:8b', host: double.url });
       const ledger = await openLedger(join(folder, 'ledger'));
       const limits: number[] = [];
+      const asked = longPrompts(prompts);
       const bareBefore = await askBare(double.url);
       log(`asking ${prompts} prompts ...`);
       const cpuBefore = process.cpuUsage();
@@ -38,7 +39,7 @@ export const throughput: Check = {
         model,
         ledger,
         task: longTask,
-        prompts: longPrompts(prompts),
+        prompts: asked,
         concurrency,
         onEvent: (event) => limits.push(event.concurrency),
       });

@@ -1,123 +1,89 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HnlmError } from '@hnlm/core';
 import { expect, test } from 'vitest';
-import { type Breaker, createBreaker } from './breaker.ts';
+import { type Breaker, type BreakerSettings, createBreaker } from './breaker.ts';
 
 const lost = (status?: number) =>
   new HnlmError('lost', {
     code: 'LLM_CONNECTION_LOST',
-    hint: 'Look.',
     evidence: { retryable: true, ...(status && { status }) },
   });
-const failing = (error: Error) => () => Promise.reject(error);
-const fine = () => Promise.resolve('fine');
+const refused = new HnlmError('wrong key', { code: 'LLM_REQUEST', evidence: { status: 401 } });
 
-async function fail(breaker: Breaker, times: number, error: Error = lost()): Promise<void> {
-  for (let n = 0; n < times; n++) await expect(breaker.run(failing(error))).rejects.toBe(error);
+/** A breaker in simulated time. */
+function breakerAt(settings: BreakerSettings = {}) {
+  const clock = { time: 0 };
+  return { clock, breaker: createBreaker({ ...settings, now: () => clock.time }) };
 }
 
-/** Tells whether a call goes through at once. */
-async function isOpen(breaker: Breaker): Promise<boolean> {
-  const controller = new AbortController();
-  let began = false;
-  const call = breaker.run(async () => void (began = true), controller.signal).catch(() => {});
-  await sleep(1);
-  controller.abort();
-  await call;
-  return !began;
+function fail(breaker: Breaker, times: number, error: Error = lost()): void {
+  for (let n = 0; n < times; n++) breaker.begin().failed(error);
 }
 
-test('opens at ten failures of the server among the last twenty calls, not before', async () => {
-  const breaker = createBreaker();
-  await fail(breaker, 9);
-  for (let n = 0; n < 11; n++) expect(await breaker.run(fine)).toBe('fine');
+function succeed(breaker: Breaker, times: number): void {
+  for (let n = 0; n < times; n++) breaker.begin().succeeded();
+}
+
+test('opens at ten failures of the server among the last twenty calls, not before', () => {
+  const { breaker } = breakerAt();
+  fail(breaker, 9);
+  succeed(breaker, 11);
   // The window is full: each further failure pushes an old one out.
-  await fail(breaker, 9);
-  expect(await isOpen(breaker)).toBe(false);
-  await fail(breaker, 1, lost(502));
-  expect(await isOpen(breaker)).toBe(true);
+  fail(breaker, 9);
+  expect([breaker.failure, breaker.readyAt]).toEqual([undefined, 0]);
+  const last = lost(502);
+  fail(breaker, 1, last);
+  expect([breaker.failure, breaker.readyAt]).toEqual([last, 30_000]);
 });
 
-test('does not count what is not the fault of the server', async () => {
-  const breaker = createBreaker();
-  await fail(breaker, 30, lost(429));
-  await fail(breaker, 30, new HnlmError('bad', { code: 'LLM_REQUEST', evidence: { status: 400 } }));
-  await fail(breaker, 30, new Error('ours'));
-  expect(await isOpen(breaker)).toBe(false);
+test('does not count what is not the fault of the server', () => {
+  const { breaker } = breakerAt();
+  fail(breaker, 30, lost(429));
+  fail(breaker, 30, new HnlmError('bad', { code: 'LLM_REQUEST', evidence: { status: 400 } }));
+  fail(breaker, 30, new Error('ours'));
+  expect(breaker.failure).toBeUndefined();
 });
 
-test('probes with one call after a wait, then after twice that, and closes when a probe succeeds', async () => {
-  const changes: (string | undefined)[] = [];
-  const breaker = createBreaker({ firstWait: 50, onChange: (failure) => changes.push(failure?.message) });
-  await fail(breaker, 10);
-  const start = performance.now();
-  const begun: number[] = [];
-  const calls = Array.from({ length: 5 }, () =>
-    breaker.run(async () => {
-      begun.push(performance.now() - start);
-      await sleep(5);
-      // The first two probes fail; the third lets the others through.
-      if (begun.length <= 2) throw lost();
-    }),
-  );
-  const outcomes = await Promise.allSettled(calls);
-  expect(outcomes.map(({ status }) => status).sort()).toEqual([
-    ...new Array(3).fill('fulfilled'),
-    ...new Array(2).fill('rejected'),
-  ]);
-  expect(begun).toHaveLength(5);
-  expect(begun[0]).toBeGreaterThan(48);
-  expect(begun[1] - begun[0]).toBeGreaterThan(98);
-  expect(begun[2] - begun[1]).toBeGreaterThan(198);
-  expect(begun[3] - begun[2]).toBeGreaterThan(3);
-  expect(changes).toEqual(['lost', undefined]);
-  await fail(breaker, 9);
-  expect(await isOpen(breaker)).toBe(false);
-});
+test.each([refused, new HnlmError('no model', { code: 'LLM_MODEL_MISSING' })])(
+  'opens at the first call by which the server refuses everything: %s',
+  (error) => {
+    const { breaker } = breakerAt();
+    fail(breaker, 1, error);
+    expect(breaker.failure).toBe(error);
+  },
+);
 
-test('gives up when the server has failed for longer than patience allows', async () => {
-  const breaker = createBreaker({ firstWait: 20, patience: 200 });
-  await fail(breaker, 10);
-  const errors: HnlmError[] = [];
-  while (errors.at(-1)?.code !== 'LLM_DOWN') {
-    await breaker.run(failing(lost())).catch((error: HnlmError) => errors.push(error));
-    // After 20, 60, 140 ms, and 300 would be too late.
-    expect(errors.length).toBeLessThanOrEqual(3);
+test('probes with one call after a wait, then after twice that to the longest, and closes when a probe succeeds', () => {
+  const { clock, breaker } = breakerAt({ firstWait: 100, longestWait: 500 });
+  clock.time = 1000;
+  fail(breaker, 10);
+  expect([breaker.openedAt, breaker.readyAt]).toEqual([1000, 1100]);
+  for (const [probe, wait] of [200, 400, 500, 500].entries()) {
+    clock.time = breaker.readyAt;
+    const call = breaker.begin();
+    expect(breaker.readyAt).toBe(Infinity);
+    call.failed(lost());
+    expect([breaker.failedProbes, breaker.readyAt]).toEqual([probe + 1, clock.time + wait]);
   }
-  expect(errors.at(-1)).toMatchObject({
-    message: 'the server has failed for 1 min; the last error: lost',
-    hint: 'Look. What was answered is stored: run again to go on.',
-    evidence: { retryable: false },
-  });
+  expect(breaker.openedAt).toBe(1000);
+  succeed(breaker, 1);
+  expect([breaker.failure, breaker.readyAt, breaker.failedProbes]).toEqual([undefined, 0, 0]);
+  fail(breaker, 9);
+  expect(breaker.failure).toBeUndefined();
 });
 
-test('gives up on a server that only ever says that it is busy, once patience has run out', async () => {
-  const busy = () =>
-    new HnlmError('busy', { code: 'LLM_REQUEST', evidence: { status: 429, retryable: true } });
-  const breaker = createBreaker({ patience: 50 });
-  const codes: string[] = [];
-  for (let call = 0; codes.at(-1) !== 'LLM_DOWN'; call++) {
-    // An answer begins the count anew.
-    if (call === 5) await breaker.run(fine);
-    await breaker.run(failing(busy())).catch(({ code }: HnlmError) => codes.push(code));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(call).toBeLessThan(100);
-  }
-  expect(codes.length).toBeGreaterThanOrEqual(5 + 10);
+test('a cancelled probe leaves its place to the next', () => {
+  const { breaker } = breakerAt();
+  fail(breaker, 10);
+  fail(breaker, 1, new Error('cancelled'));
+  expect(breaker.failure).toBeDefined();
+  expect(breaker.readyAt).toBe(0);
 });
 
-test('a cancelled probe leaves its place to the next', async () => {
-  const breaker = createBreaker({ firstWait: 20 });
-  await fail(breaker, 10);
-  await expect(breaker.run(failing(new Error('cancelled')))).rejects.toThrow('cancelled');
-  expect(await breaker.run(fine)).toBe('fine');
-});
-
-test('those who wait end at their signal', async () => {
-  const breaker = createBreaker();
-  await fail(breaker, 10);
-  const controller = new AbortController();
-  const waiting = breaker.run(fine, controller.signal);
-  controller.abort(new Error('interrupted'));
-  await expect(waiting).rejects.toThrow('interrupted');
+test('calls that began before it opened neither close it nor count', () => {
+  const { breaker } = breakerAt();
+  const earlier = [breaker.begin(), breaker.begin()];
+  fail(breaker, 10);
+  earlier[0].succeeded();
+  earlier[1].failed(lost());
+  expect([breaker.readyAt, breaker.failedProbes]).toEqual([30_000, 0]);
 });

@@ -1,3 +1,5 @@
+import type { RateLimits } from './rate-limits.ts';
+
 /** One message of a conversation. Instructions go into `system`, untrusted data into `user`. */
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -64,10 +66,14 @@ export interface ModelIdentity {
 /** Options of every call. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Called with what the server says it still takes, where it does: a run slows down before it refuses. */
+  readonly onLimits?: (limits: RateLimits) => void;
 }
 
 /** A language model behind the smallest useful interface. */
 export interface ChatModel {
   identity(options?: CallOptions): Promise<ModelIdentity>;
   generate(request: ChatRequest, options?: CallOptions): Promise<ChatReply>;
+  /** Where several servers have the model: one model each, between which a run chooses. See {@link balanced}. */
+  readonly endpoints?: readonly ChatModel[];
 }

@@ -1,15 +1,16 @@
 import { HnlmError } from '@hnlm/core';
 import { type Answer, type AskContext, ask, askContext, type OpenRequest } from './ask.ts';
 import { askIdentity } from './ask-identity.ts';
-import { type Budget, type BudgetLimits, createBudget } from './budget.ts';
-import type { ChatModel } from './chat-model.ts';
+import { type Budget, type BudgetLimits, createBudget, promptTokens } from './budget.ts';
+import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import { refusesEverything } from './failure-kinds.ts';
 import { forEachBounded } from './for-each-bounded.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import type { Ledger } from './ledger.ts';
 import type { PauseGate } from './pause-gate.ts';
 import { isOfShard, type Shard } from './shard.ts';
-import { steadyCalls } from './steady-calls.ts';
+import { steadyCalls, type Work } from './steady-calls.ts';
 
 /** Progress of {@link generateAll}; counts are of distinct prompts. */
 export interface GenerationEvent {
@@ -30,6 +31,8 @@ export interface GenerationEvent {
   readonly eta?: number;
   /** Why the run waits for its server, where it does. */
   readonly waiting?: string;
+  /** What ails servers that are left alone for now; where there are several, the run goes on with the others. */
+  readonly failing?: readonly string[];
 }
 
 /** Options of {@link generateAll}. */
@@ -111,17 +114,19 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
   let waiting: string | undefined;
   function report(): void {
     const done = generations.size;
+    const { failing } = calls;
     const rate = (done - counts.fromLedger) / (now() - started);
     onEvent?.({
       type: 'generated',
       done,
       total: own.length,
       ...counts,
-      concurrency: calls.limit,
+      concurrency: Math.min(calls.limit, concurrency),
       tokens: tokensOf(budget) - before.tokens,
       ...(budget.cost !== undefined && { cost: budget.cost - before.cost }),
       ...(rate > 0 && { eta: (own.length - done) / rate }),
       ...(waiting !== undefined && { waiting }),
+      ...(failing.length > 0 && { failing }),
     });
   }
 
@@ -131,8 +136,8 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
     concurrency,
     gate: options.gate,
     patience: options.patience,
-    onChange(failure) {
-      waiting = failure?.message;
+    onWait(reason) {
+      waiting = reason;
       report();
     },
   });
@@ -151,7 +156,7 @@ export async function generateAll<T>(options: GenerateAllOptions<T>): Promise<Ge
       stop ??= AbortSignal.any([cancel, drain]);
       endIfSpent();
       drain.throwIfAborted();
-      const reply = await calls.generate(request, cancel, stop);
+      const reply = await calls.call(workOf(request), cancel, stop);
       answered++;
       budget.add(request, reply);
       endIfSpent();
@@ -183,6 +188,14 @@ function tokensOf({ used: { promptTokens, completionTokens } }: Budget): number 
   return promptTokens + completionTokens;
 }
 
+function workOf(request: ChatRequest): Work<ChatModel, ChatReply> {
+  return {
+    tokens: promptTokens(request) + (request.maxTokens ?? 0),
+    run: (model, options) => model.generate(request, options),
+    produced: ({ usage }) => usage.completionTokens,
+  };
+}
+
 function checkConcurrency(concurrency: number): void {
   if (Number.isInteger(concurrency) && concurrency >= 1) return;
   throw new HnlmError(`concurrency is ${concurrency}`, {
@@ -203,5 +216,5 @@ async function askElsewhere<T>(context: AskContext<T>, prompt: Prompt): Promise<
 function concernsPromptAlone(error: unknown): error is HnlmError {
   if (!HnlmError.isInstance(error)) return false;
   if (['LLM_CONTEXT', 'LLM_TIMEOUT', 'LLM_CONNECTION_LOST'].includes(error.code)) return true;
-  return error.code === 'LLM_REQUEST' && ![401, 402, 403, 404].includes(Number(error.evidence.status));
+  return error.code === 'LLM_REQUEST' && !refusesEverything(error);
 }

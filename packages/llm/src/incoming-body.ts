@@ -15,15 +15,20 @@ export function incomingBody(onRead: () => void): IncomingBody {
   let state: 'open' | 'ended' | { readonly error: unknown } = 'open';
   let wake: (() => void) | undefined;
 
+  function notify(): void {
+    wake?.();
+    wake = undefined;
+  }
+
   function settle(to: typeof state): void {
     if (state === 'open') state = to;
-    wake?.();
+    notify();
   }
 
   return {
     push(chunk) {
       pieces.push(chunk);
-      wake?.();
+      notify();
     },
     end: () => settle('ended'),
     fail: (error) => settle({ error }),

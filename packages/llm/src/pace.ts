@@ -2,17 +2,16 @@
 export interface Pace {
   /** Requests that may be under way: 1 to the ceiling. */
   readonly limit: number;
-  /** Waits for a place. Throws the signal's reason. */
-  enter(signal?: AbortSignal): Promise<Place>;
+  /** Notes that a request begins. */
+  begin(): PacedRequest;
 }
 
-/** The right to have one request under way. */
-export interface Place {
-  /** Tells that the request was answered with so many tokens. */
+/** A request under way. */
+export interface PacedRequest {
+  /** Tells that it was answered with so many tokens. */
   answered(tokens: number): void;
   /** Tells that the server was overloaded: 429, 503 or a time-out. */
   overloaded(): void;
-  leave(): void;
 }
 
 /** Growth of the time per token that still counts as none. */
@@ -29,20 +28,11 @@ const smallestWindow = 8;
 export function createPace(ceiling: number, now: () => number = () => performance.now()): Pace {
   let limit = Math.min(2, ceiling);
   let slowStart = true;
-  let underway = 0;
-  const queue: (() => void)[] = [];
   /** Raised at each decrease: requests that began before say nothing about what holds since. */
   let epoch = 0;
   let window: number[] = [];
   let windowStart = now();
   let before: { readonly limit: number; readonly time: number; readonly rate: number } | undefined;
-
-  function admit(): void {
-    while (underway < limit && queue.length > 0) {
-      underway++;
-      queue.shift()!();
-    }
-  }
 
   function restartWindow(): void {
     window = [];
@@ -64,51 +54,30 @@ export function createPace(ceiling: number, now: () => number = () => performanc
     if (limit === ceiling) return;
     before = { limit, time, rate };
     limit = Math.min(ceiling, slowStart ? limit * 2 : limit + 1);
-    admit();
-  }
-
-  function take(): Place {
-    const began = now();
-    const during = epoch;
-    return {
-      answered(tokens) {
-        if (during !== epoch) return;
-        window.push((now() - began) / Math.max(tokens, 1));
-        if (window.length >= Math.max(limit, smallestWindow)) review();
-      },
-      overloaded() {
-        if (during !== epoch) return;
-        epoch++;
-        slowStart = false;
-        limit = Math.max(1, Math.floor(limit / 2));
-        before = undefined;
-        restartWindow();
-      },
-      leave() {
-        underway--;
-        admit();
-      },
-    };
   }
 
   return {
     get limit() {
       return limit;
     },
-    async enter(signal) {
-      signal?.throwIfAborted();
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const abort = () => {
-        const place = queue.indexOf(resolve);
-        if (place >= 0) queue.splice(place, 1);
-        reject(signal?.reason);
+    begin() {
+      const began = now();
+      const during = epoch;
+      return {
+        answered(tokens) {
+          if (during !== epoch) return;
+          window.push((now() - began) / Math.max(tokens, 1));
+          if (window.length >= Math.max(limit, smallestWindow)) review();
+        },
+        overloaded() {
+          if (during !== epoch) return;
+          epoch++;
+          slowStart = false;
+          limit = Math.max(1, Math.floor(limit / 2));
+          before = undefined;
+          restartWindow();
+        },
       };
-      queue.push(resolve);
-      signal?.addEventListener('abort', abort, { once: true });
-      admit();
-      await promise;
-      signal?.removeEventListener('abort', abort);
-      return take();
     },
   };
 }

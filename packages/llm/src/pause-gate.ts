@@ -8,6 +8,8 @@ export interface PauseGate {
   /** Lets no further request begin. Resolves when those under way have ended, or when the gate is open again. */
   pause(): Promise<void>;
   resume(): void;
+  /** Resolves when the gate is open; throws the signal's reason. */
+  passed(signal?: AbortSignal): Promise<void>;
   /**
    * Begins a request when the gate is open.
    *
@@ -67,6 +69,7 @@ export function createPauseGate(): PauseGate {
       door.resolve();
       door = undefined;
     },
+    passed,
     async through(request, signal) {
       await passed(signal);
       underway++;

@@ -47,7 +47,7 @@ export function sendRequest(
   { method = 'GET', headers, body }: HttpRequest,
   { onRead, failure }: RequestEvents,
 ): SentRequest {
-  const { origin, pathname, search } = new URL(url);
+  const [origin, path] = split(url);
   const { promise: answer, resolve, reject } = Promise.withResolvers<Answer>();
   const incoming = incomingBody(onRead);
   let size = 0;
@@ -60,8 +60,14 @@ export function sendRequest(
     incoming.fail(error);
   }
 
+  function end(): void {
+    ended = true;
+    // It would keep what belongs to the request alive as long as the connection.
+    controller = undefined;
+  }
+
   dispatcher.dispatch(
-    { origin, path: pathname + search, method, headers, body },
+    { origin, path, method, headers, body },
     {
       onRequestStart(started) {
         controller = started;
@@ -74,11 +80,11 @@ export function sendRequest(
         incoming.push(chunk);
       },
       onResponseEnd() {
-        ended = true;
+        end();
         incoming.end();
       },
       onResponseError(_, error) {
-        ended = true;
+        end();
         fail(failure(error));
       },
     },
@@ -95,6 +101,12 @@ export function sendRequest(
       controller?.abort(reason);
     },
   };
+}
+
+/** Addresses were checked when the server was named; to parse each again takes as long as to hash a prompt. */
+function split(url: string): [origin: string, path: string] {
+  const slash = url.indexOf('/', url.indexOf('//') + 2);
+  return slash < 0 ? [url, '/'] : [url.slice(0, slash), url.slice(slash)];
 }
 
 function endless(origin: string): HnlmError {

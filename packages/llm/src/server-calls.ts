@@ -2,6 +2,7 @@ import { HnlmError } from '@hnlm/core';
 import { Agent } from 'undici';
 import type { CallOptions } from './chat-model.ts';
 import { guardedLookup } from './guarded-lookup.ts';
+import { readRateLimits } from './rate-limits.ts';
 import { readText } from './read-text.ts';
 import { type Answer, type HttpRequest, type SentRequest, sendRequest } from './send-request.ts';
 import {
@@ -53,7 +54,10 @@ export function serverCalls(host: string, limits: ServerLimits, advice: ServerAd
 
   const failure = (cause: Error) => connectionError(host, cause, advice);
 
-  async function call<T>(exchange: (send: Send) => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
+  async function call<T>(
+    exchange: (send: Send) => Promise<T>,
+    { signal, onLimits }: CallOptions = {},
+  ): Promise<T> {
     signal?.throwIfAborted();
     let sent: SentRequest | undefined;
     let stopped: { readonly reason: unknown } | undefined;
@@ -71,7 +75,10 @@ export function serverCalls(host: string, limits: ServerLimits, advice: ServerAd
     try {
       const result = await exchange(async (url, request = {}) => {
         sent = sendRequest(dispatcher, url, request, { onRead: () => silence.refresh(), failure });
-        return checked(await sent.answer, host, advice);
+        const answer = await sent.answer;
+        const limits = onLimits && readRateLimits(answer.headers);
+        if (limits) onLimits(limits);
+        return checked(answer, host, advice);
       });
       releaseSoon(sent);
       return result;

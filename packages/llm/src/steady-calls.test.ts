@@ -3,7 +3,7 @@ import { HnlmError } from '@hnlm/core';
 import { expect, test } from 'vitest';
 import type { ChatModel, ChatReply } from './chat-model.ts';
 import { createPauseGate } from './pause-gate.ts';
-import { type SteadySettings, steadyCalls } from './steady-calls.ts';
+import { type SteadySettings, steadyCalls, type Work } from './steady-calls.ts';
 
 const reply: ChatReply = { text: '{}', finish: 'stop', usage: { promptTokens: 5, completionTokens: 5 } };
 const unreachable = new HnlmError('nothing answers', {
@@ -31,13 +31,17 @@ function failing(fault: (request: number, user: string) => Error | undefined) {
   return { model, seen };
 }
 
+const asking = (content: string): Work<ChatModel, ChatReply> => ({
+  tokens: 10,
+  run: (model, options) => model.generate({ messages: [{ role: 'user', content }] }, options),
+  produced: ({ usage }) => usage.completionTokens,
+});
+
 const never = new AbortController().signal;
 
 function callAll(model: ChatModel, count: number, settings: Partial<SteadySettings> = {}) {
   const calls = steadyCalls(model, { concurrency: 4, delay: () => 0, firstWait: 20, ...settings });
-  return Array.from({ length: count }, (_, n) =>
-    calls.generate({ messages: [{ role: 'user', content: String(n) }] }, never, never),
-  );
+  return Array.from({ length: count }, (_, n) => calls.call(asking(String(n)), never, never));
 }
 
 test('waits for a server that went away, without asking it all the time, and goes on when it is back', async () => {
@@ -45,9 +49,9 @@ test('waits for a server that went away, without asking it all the time, and goe
   const { model, seen } = failing((request) => (request > 5 && !back ? unreachable : undefined));
   const waits: (string | undefined)[] = [];
   const calls = callAll(model, 12, {
-    onChange(failure) {
-      waits.push(failure?.message);
-      if (failure) void sleep(50).then(() => (back = true));
+    onWait(reason) {
+      waits.push(reason);
+      if (reason) void sleep(50).then(() => (back = true));
     },
   });
   expect(await Promise.all(calls)).toEqual(new Array(12).fill(reply));
@@ -60,6 +64,19 @@ test('gives up a server that stays away, with one error for all', async () => {
   const { model } = failing(() => unreachable);
   const outcomes = await Promise.allSettled(callAll(model, 1, { patience: 100 }));
   expect(outcomes).toMatchObject([{ status: 'rejected', reason: { code: 'LLM_DOWN' } }]);
+});
+
+test('gives up a server that only ever says that it is busy, once patience has run out; an answer begins the count anew', async () => {
+  const busy = new HnlmError('busy', { code: 'LLM_REQUEST', evidence: { status: 429, retryable: true } });
+  const { model, seen } = failing((request) => (request === 8 ? undefined : busy));
+  const calls = callAll(model, 30, { concurrency: 1, patience: 0 });
+  const codes = (await Promise.allSettled(calls)).map((one) =>
+    one.status === 'rejected' ? (one.reason as HnlmError).code : 'answered',
+  );
+  expect(codes.filter((code) => code === 'answered')).toHaveLength(1);
+  // Ten in a row, the seven before the answer not among them.
+  expect(codes).toContain('LLM_DOWN');
+  expect(seen.length).toBeGreaterThanOrEqual(8 + 10);
 });
 
 test('a request on which the server breaks each time fails alone, after eight tries', async () => {
