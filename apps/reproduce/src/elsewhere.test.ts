@@ -119,7 +119,7 @@ describe('request files', () => {
     expect((await run([...strange, '--requests', join(folder, 'new')])).stderr).toContain(
       'no reply in the result files belongs to this run',
     );
-  }, 120_000);
+  }, 240_000);
 });
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;

@@ -83,7 +83,7 @@ describe('--dry-run', () => {
     expect(second.get('together')![1]).toBe(stored);
     expect(chats(double)).toBe(asked);
     expect(readdirSync(out).sort()).toEqual(folders);
-  }, 120_000);
+  }, 240_000);
 
   it('says where nothing would be asked, and where the budget is too small', async () => {
     const { run } = await start();
@@ -92,7 +92,7 @@ describe('--dry-run', () => {
     expect(small.stdout).toContain('more than the budget');
     const none = await run(out, ['--dry-run', '--rows', 'uniform']);
     expect(estimateOf(none.stdout).get('together')).toEqual([0, 0, 0, 0]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a budget', () => {
@@ -116,7 +116,7 @@ describe('a budget', () => {
     expect(runFolders(out)).toEqual([folder]);
     expect(chats(double)).toBeGreaterThan(before);
     expect(Object.values(double.counters.prompts).every((count) => count === 1)).toBe(true);
-  }, 60_000);
+  }, 180_000);
 
   it('holds over all stages of a run together', async () => {
     const { double, run } = await start();
@@ -128,7 +128,7 @@ describe('a budget', () => {
     expect(ended.code).toBe(3);
     expect(chats(double)).toBeGreaterThan(20);
     expect(chats(double)).toBeLessThan(44);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a model whose replies are unusable', () => {
@@ -148,12 +148,12 @@ describe('a model whose replies are unusable', () => {
     const retried = await run(out, ['--retry-failed']);
     expect(retried.code).toBe(3);
     expect(chats(double)).toBeGreaterThan(asked);
-  }, 60_000);
+  }, 180_000);
 
   it('may fail as often as the user allows', async () => {
     const { run } = await start({ scenario: 'over-word-limit' });
     const ended = await run(temporaryFolder(), ['--max-failure-rate', '1']);
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('20 of 20 item profiles have no usable reply');
-  }, 60_000);
+  }, 180_000);
 });

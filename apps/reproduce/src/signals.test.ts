@@ -46,7 +46,7 @@ describe('the first Ctrl-C', () => {
     again.process.kill('SIGTERM');
     expect((await again.ended).code).toBe(143);
     expect(Object.values(double.counters.prompts).every((count) => count === 1)).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the second Ctrl-C', () => {
@@ -60,7 +60,7 @@ describe('the second Ctrl-C', () => {
     started.process.kill('SIGINT');
     expect((await started.ended).code).toBe(130);
     await expect.poll(() => double.counters.aborted, waiting).toBe(asked());
-  }, 60_000);
+  }, 180_000);
 });
 
 describe.skipIf(process.platform !== 'linux')('Ctrl-Z', () => {
@@ -85,5 +85,5 @@ describe.skipIf(process.platform !== 'linux')('Ctrl-Z', () => {
     expect(ended.code).toBe(130);
     expect(ended.stderr).toContain(`Paused. It goes on with fg, or with: kill -CONT ${pid}`);
     expect(Object.values(double.counters.prompts).every((count) => count === 1)).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });

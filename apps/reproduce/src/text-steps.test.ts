@@ -137,7 +137,7 @@ describe('steps of negatives', () => {
     expect(alone).toMatchObject({ kind: 'control', plan: expect.stringContaining('100.0 % retrieved') });
     expect(alone?.test).not.toEqual(hybrid?.test);
     expect(alone?.comparisons.map(({ to }) => to)).toContain('hybrid');
-  }, 120_000);
+  }, 240_000);
 
   it('ask for the pairs of which a recommender is least sure, which a run that goes on need not train again', async () => {
     const out = temporaryFolder();
@@ -159,7 +159,7 @@ describe('steps of negatives', () => {
     );
     const negatives = sent.filter(({ messages }) => messages[0].content.startsWith('You make'));
     expect(negatives).toHaveLength(30);
-  }, 120_000);
+  }, 240_000);
 
   it.each<[texts: object, more: readonly string[], words: string]>([
     [
@@ -208,5 +208,5 @@ describe('steps of negatives', () => {
     );
     expect(ended.stderr).toContain('filters.judge.allowRelated');
     expect([existsSync(out), sent.length]).toEqual([false, 0]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -41,6 +41,18 @@ test('shows every row, with its control below it', () => {
   expect(report.indexOf('>Permuted text<')).toBeLessThan(report.indexOf('>HNLMRec mix<'));
 });
 
+test('shows which users and items have negatives', () => {
+  expect(report).toContain('3,000 of 12,000.');
+  const row = (name: string) =>
+    new RegExp(`<th scope="row">${name}</th>(.*?)</tr>`)
+      .exec(report)?.[1]
+      .replaceAll(/<[^>]+>/g, ' ')
+      .trim();
+  expect(row('3 to 9')).toBe('1,400  6,000  500  8.3 %');
+  expect(row('10')).toBe('600  6,000  2,500  41.7 %');
+  expect(report).toContain('<dt>Flags</dt><dd>out-of-catalogue, wanted</dd>');
+});
+
 test('is the same page for the same results', () => {
   expect(renderReport(JSON.parse(JSON.stringify(runResults)))).toBe(report);
 });
@@ -50,6 +62,7 @@ describe('does without', () => {
     ...runResults,
     rows: runResults.rows.map((row) => ({ ...row, comparisons: [], seeds: row.seeds.slice(0, 1) })),
     texts: [],
+    coverage: undefined,
     examples: [],
   };
 
@@ -59,6 +72,7 @@ describe('does without', () => {
     expect(page).toContain('Figures of one run: their spread is unknown.');
     expect(page).not.toContain('Against');
     expect(page).not.toContain('<h2>Examples');
+    expect(page).not.toContain('Where the negatives are');
   });
 
   test('any row', () => {

@@ -32,6 +32,12 @@ test('on a terminal an update replaces the line and never wraps', () => {
   progress.stage('training');
   progress.update('x'.repeat(100));
   progress.update('done');
+  progress.update('1 of 2', 'a part');
   const lines = text().split('\r\x1b[2K');
-  expect(lines).toEqual(['  training ...', `  training: ${'x'.repeat(27)}`, '  training: done']);
+  expect(lines).toEqual([
+    '  training ...',
+    `  training: ${'x'.repeat(27)}`,
+    '  training: done',
+    '  a part: 1 of 2',
+  ]);
 });

@@ -206,7 +206,7 @@ export const rows: readonly Row[] = [
   },
   {
     id: 'hybrid',
-    label: 'Hybrid of generated and retrieved',
+    label: 'Hybrid negatives',
     kind: 'semantic',
     needsTexts: true,
     mixed: true,
