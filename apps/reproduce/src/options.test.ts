@@ -83,7 +83,9 @@ describe('parseOptions', () => {
     });
     expect(texts).toEqual({ filters: { judge: { model: 'ollama:mistral:7b' } } });
     expect(parseOptions({ ...llm, dryRun: true }).asking.by).toEqual({ kind: 'nobody' });
-    expect(parseOptions({ ...openai, requests: 'a', results: ['b'] }).asking).toMatchObject({
+    // Whoever writes files sends nothing to another machine.
+    const files = { llm: 'openai:Qwen/Qwen3-8B', requests: 'a', results: ['b'] };
+    expect(parseOptions(files).asking).toMatchObject({
       by: { kind: 'files', folder: 'a' },
       results: ['b'],
     });
@@ -145,7 +147,8 @@ describe('parseOptions', () => {
     [{ ...llm, shard: '3/2' }, '"3/2" is no shard'],
     [{ ...llm, queue: 'localhost' }, '--queue is not the address of a Redis'],
     [{ ...llm, queue: 'redis://:geheim@localhost' }, '--queue holds a password'],
-    [{ llm: 'openai:gpt-4o-mini' }, 'api.openai.com is on another machine'],
+    [{ llm: 'openai:gpt-4o-mini' }, 'api.openai.com/v1 is on another machine'],
+    [{ llm: 'openai:', requests: 'a' }, 'the model name "openai:" names no model'],
   ])('refuses the value in %o', (raw, message) => {
     const refused = refusal(raw);
     expect(refused.message).toContain(message);

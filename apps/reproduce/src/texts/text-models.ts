@@ -1,5 +1,12 @@
 import { HnlmError } from '@hnlm/core';
-import { type ChatModel, createChatModel, createEmbedder, type EmbeddingModel, recorded } from '@hnlm/llm';
+import {
+  type ChatModel,
+  createChatModel,
+  createEmbedder,
+  type EmbeddingModel,
+  parseModelName,
+  recorded,
+} from '@hnlm/llm';
 import { sameFamily } from '@hnlm/semantic-neg';
 import type { RunOptions } from '../options.ts';
 import type { TextSettings } from './text-settings.ts';
@@ -36,11 +43,8 @@ export function makeChatModel(name: string, { server = {} }: TextSettings, allow
  */
 export function makeModels({ embedder: name, llm, texts, asking }: ModelOptions): TextModels {
   const { allowRemote, by } = asking;
-  const chatModel = (name: string): ChatModel => {
-    const model = makeChatModel(name, texts, allowRemote);
-    // Files are answered by a server that need not be there now; its name is all that the ledger knows of it.
-    return by.kind === 'files' ? recorded({ identity: identityInFiles(name) }) : model;
-  };
+  const chatModel = (name: string): ChatModel =>
+    by.kind === 'files' ? modelOfFiles(name) : makeChatModel(name, texts, allowRemote);
   const localModelPath = texts.server?.modelPath;
   const embedder = naming(() => createEmbedder(name, { allowRemote, localModelPath }));
   return {
@@ -65,8 +69,10 @@ function naming<T>(make: () => T): T {
   }
 }
 
-function identityInFiles(name: string) {
-  return { provider: 'openai-compatible', model: name.slice(name.indexOf(':') + 1) };
+/** Files are answered by a server that need not be there now; its name is all that the ledger knows of it. */
+function modelOfFiles(name: string): ChatModel {
+  const { model } = parseModelName(name, { openai: 'Qwen/Qwen3-8B' });
+  return recorded({ identity: { provider: 'openai-compatible', model } });
 }
 
 /**
