@@ -147,7 +147,7 @@ describe('parseOptions', () => {
     [{ ...llm, shard: '3/2' }, '"3/2" is no shard'],
     [{ ...llm, queue: 'localhost' }, '--queue is not the address of a Redis'],
     [{ ...llm, queue: 'redis://:geheim@localhost' }, '--queue holds a password'],
-    [{ llm: 'openai:gpt-4o-mini' }, 'api.openai.com/v1 is on another machine'],
+    [{ llm: 'openai:gpt-4o-mini' }, 'api.openai.com is on another machine'],
     [{ llm: 'openai:', requests: 'a' }, 'the model name "openai:" names no model'],
   ])('refuses the value in %o', (raw, message) => {
     const refused = refusal(raw);

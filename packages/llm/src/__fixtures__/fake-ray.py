@@ -35,7 +35,7 @@ def encoder(row):
 def engine(row):
     sampling = row["sampling_params"]
     # A field that a version does not know is an error there.
-    field = "structured_outputs" if os.environ["RAY_VERSION"] == "2.56.0" else "guided_decoding"
+    field = "structured_outputs" if os.environ.get("RAY_VERSION", "2.54.0") == "2.56.0" else "guided_decoding"
     assert set(sampling) == {"temperature", "seed", "max_tokens", field}
     schema = json.loads(sampling[field]["json"])
     title = json.loads(row["messages"][1]["content"])["title"]
@@ -63,7 +63,7 @@ ray, data, llm = (types.ModuleType(name) for name in ("ray", "ray.data", "ray.da
 data.read_text = read_text
 data.llm = llm
 ray.data = data
-ray.__version__ = os.environ["RAY_VERSION"]
+ray.__version__ = os.environ.get("RAY_VERSION", "2.54.0")
 llm.vLLMEngineProcessorConfig = dict
 llm.build_processor = build_processor
 sys.modules.update({"ray": ray, "ray.data": data, "ray.data.llm": llm})
