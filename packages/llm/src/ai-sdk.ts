@@ -1,7 +1,8 @@
 import { HnlmError } from '@hnlm/core';
-import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import type { CallOptions, ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
-import { withoutSecrets } from './server-errors.ts';
+import { tellLimits } from './rate-limits.ts';
+import { retryAfter, withoutSecrets } from './server-errors.ts';
 
 /** A language model object of the AI SDK, by shape alone: specification v2, v3 or v4. */
 export interface AiSdkLanguageModel {
@@ -35,12 +36,14 @@ export function fromAiSdk(model: AiSdkLanguageModel): ChatModel {
   check(model, 'doGenerate');
   return {
     identity: async () => ({ provider: model.provider, model: model.modelId }),
-    async generate(request, { signal } = {}) {
+    async generate(request, { signal, onLimits } = {}) {
       signal?.throwIfAborted();
       try {
-        return readResult(await model.doGenerate(toCallOptions(request, signal) as never));
+        const result = (await model.doGenerate(toCallOptions(request, signal) as never)) as GenerateResult;
+        tellLimits(result.response?.headers, onLimits);
+        return readResult(result);
       } catch (error) {
-        throw translated(error, model.provider, signal);
+        throw translated(error, model.provider, { signal, onLimits });
       }
     },
   };
@@ -55,7 +58,7 @@ export function embedderFromAiSdk(model: AiSdkEmbeddingModel): EmbeddingModel {
   check(model, 'doEmbed');
   return {
     identity: async () => ({ provider: model.provider, model: model.modelId }),
-    async embed(texts, { signal } = {}) {
+    async embed(texts, { signal, onLimits } = {}) {
       signal?.throwIfAborted();
       const most = (await model.maxEmbeddingsPerCall) ?? 64;
       const vectors: Float32Array[] = [];
@@ -63,10 +66,12 @@ export function embedderFromAiSdk(model: AiSdkEmbeddingModel): EmbeddingModel {
         const values = texts.slice(start, start + most);
         let embeddings: readonly (readonly number[])[] | undefined;
         try {
-          const result = await model.doEmbed({ values, ...(signal && { abortSignal: signal }) } as never);
-          ({ embeddings } = result as { embeddings?: readonly (readonly number[])[] });
+          const options = { values, ...(signal && { abortSignal: signal }) };
+          const result = (await model.doEmbed(options as never)) as EmbedResult;
+          tellLimits(result.response?.headers, onLimits);
+          ({ embeddings } = result);
         } catch (error) {
-          throw translated(error, model.provider, signal);
+          throw translated(error, model.provider, { signal, onLimits });
         }
         if (embeddings?.length !== values.length) {
           throw new HnlmError(
@@ -115,7 +120,15 @@ function toCallOptions(request: ChatRequest, signal?: AbortSignal): Record<strin
   };
 }
 
-interface GenerateResult {
+interface Responded {
+  readonly response?: { readonly headers?: Record<string, string> };
+}
+
+interface EmbedResult extends Responded {
+  readonly embeddings?: readonly (readonly number[])[];
+}
+
+interface GenerateResult extends Responded {
   readonly content?: readonly { readonly type: string; readonly text?: string }[];
   /** A word in v2, an object in v3 and v4. */
   readonly finishReason?: string | { readonly unified?: string };
@@ -126,8 +139,7 @@ interface GenerateResult {
   };
 }
 
-function readResult(result: unknown): ChatReply {
-  const { content = [], finishReason, usage } = result as GenerateResult;
+function readResult({ content = [], finishReason, usage }: GenerateResult): ChatReply {
   const reason = typeof finishReason === 'string' ? finishReason : finishReason?.unified;
   const finishes: Record<string, ChatReply['finish']> = {
     stop: 'stop',
@@ -147,7 +159,7 @@ function readResult(result: unknown): ChatReply {
 }
 
 /** The SDK's errors say themselves whether repeating may help. */
-function translated(error: unknown, provider: string, signal?: AbortSignal): unknown {
+function translated(error: unknown, provider: string, { signal, onLimits }: CallOptions): unknown {
   if (signal?.aborted) return signal.reason;
   if (HnlmError.isInstance(error) || !(error instanceof Error)) return error;
   const { isRetryable, statusCode, responseHeaders } = error as {
@@ -155,9 +167,8 @@ function translated(error: unknown, provider: string, signal?: AbortSignal): unk
     statusCode?: number;
     responseHeaders?: Record<string, string>;
   };
-  const after = Number(
-    responseHeaders?.['retry-after-ms'] ?? Number(responseHeaders?.['retry-after'] ?? 0) * 1000,
-  );
+  tellLimits(responseHeaders, onLimits);
+  const after = retryAfter(responseHeaders ?? {});
   return new HnlmError(`${provider}: ${withoutSecrets(error.message)}`, {
     code: 'LLM_REQUEST',
     hint: isRetryable
@@ -167,7 +178,7 @@ function translated(error: unknown, provider: string, signal?: AbortSignal): unk
       ...(statusCode !== undefined && { status: statusCode }),
       // Lost connections are plain TypeErrors of fetch.
       retryable: isRetryable ?? error instanceof TypeError,
-      ...(Number.isFinite(after) && after > 0 && { retryAfter: Math.min(after, 600_000) }),
+      ...(after > 0 && { retryAfter: after }),
     },
     cause: error,
   });

@@ -4,6 +4,7 @@ export {
   embedderFromAiSdk,
   fromAiSdk,
 } from './ai-sdk.ts';
+export { balanced, balancedEmbedder } from './balanced.ts';
 export type { BatchContext } from './batch-context.ts';
 export type { BudgetLimits, TokenPrice } from './budget.ts';
 export type {
@@ -38,6 +39,7 @@ export {
 } from './openai-chat-model.ts';
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './openai-embedder.ts';
 export { createPauseGate, type PauseGate } from './pause-gate.ts';
+export type { RateLimit, RateLimits } from './rate-limits.ts';
 export { rayDriver } from './ray-driver.ts';
 export { type RecordedOptions, recorded, recordedEmbedder } from './recorded.ts';
 export {

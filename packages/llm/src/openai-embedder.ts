@@ -1,7 +1,8 @@
 import { HnlmError } from '@hnlm/core';
+import { balancedEmbedder } from './balanced.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { openAIIdentity } from './openai-identity.ts';
-import { type OpenAIServerOptions, openAIServer } from './openai-server.ts';
+import { type OpenAIServer, type OpenAIServerOptions, openAIServers } from './openai-server.ts';
 import { readText } from './read-text.ts';
 
 /** Options of {@link openAIEmbedder}. */
@@ -15,7 +16,7 @@ export interface OpenAIEmbedderOptions extends OpenAIServerOptions {
 }
 
 /**
- * Makes a text encoder of any server that speaks OpenAI's protocol.
+ * Makes a text encoder of any server that speaks OpenAI's protocol. With several addresses, it is {@link balancedEmbedder} over them.
  *
  * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`, `LLM_KEY`; its methods as {@link openAICompatible}, and `LLM_EMBEDDING` for
  *   vectors that are too few, unequal or not finite.
@@ -26,8 +27,13 @@ export interface OpenAIEmbedderOptions extends OpenAIServerOptions {
  * ```
  */
 export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
-  const { model, dimensions, batch = 64 } = options;
-  const server = openAIServer(options);
+  return balancedEmbedder(openAIServers(options).map((server) => encoderAt(server, options)));
+}
+
+function encoderAt(
+  server: OpenAIServer,
+  { model, dimensions, batch = 64 }: OpenAIEmbedderOptions,
+): EmbeddingModel {
   return {
     async identity(call) {
       const identity = await openAIIdentity(server, model, call);

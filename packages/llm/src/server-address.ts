@@ -43,6 +43,19 @@ export function serverAddress(host: string, defaultPort: number): string {
   return url.href.replace(/\/+$/, '');
 }
 
+/**
+ * Reads one address or several, as a list or separated by commas; repeated ones count once.
+ *
+ * @throws HnlmError `LLM_HOST`
+ */
+export function serverAddresses(hosts: string | readonly string[], defaultPort: number): string[] {
+  const list = typeof hosts === 'string' ? hosts.split(',').map((host) => host.trim()) : hosts;
+  if (list.length === 0) {
+    throw refused('an empty list', 'is no address', 'Name at least one server.');
+  }
+  return [...new Set(list.map((host) => serverAddress(host, defaultPort)))];
+}
+
 /** Whether an address that {@link serverAddress} returned is on this machine. */
 export function isLoopbackAddress(address: string): boolean {
   return isLoopback(new URL(address).hostname);

@@ -104,7 +104,7 @@ function errorText(body: string): string {
 }
 
 /** In ms, 0 where none is named: `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfter({
+export function retryAfter({
   'retry-after-ms': milliseconds,
   'retry-after': after,
   date,
