@@ -2,12 +2,16 @@ import type { Endpoint, Turn } from './endpoint.ts';
 
 /** Lets calls begin; see {@link createAdmission}. */
 export interface Admission<M> {
-  /** Waits until a call with so many tokens may begin. Throws the signal's reason. */
-  enter(tokens: number, signal: AbortSignal): Promise<Turn<M>>;
+  /**
+   * Waits until a call with so many tokens may begin, if possible elsewhere than where it was tried. Throws the signal's
+   * reason.
+   */
+  enter(tokens: number, signal: AbortSignal, tried?: ReadonlySet<M>): Promise<Turn<M>>;
 }
 
 interface Waiting<M> {
   readonly tokens: number;
+  readonly tried: ReadonlySet<M> | undefined;
   readonly admit: (turn: Turn<M>) => void;
 }
 
@@ -27,7 +31,8 @@ export function createAdmission<M>(
   const queue: Waiting<M>[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  function begin(tokens: number): Turn<M> | undefined {
+  function begin(tokens: number, tried: ReadonlySet<M> | undefined): Turn<M> | undefined {
+    const rank = ({ model, underway }: Endpoint<M>) => (tried?.has(model) ? Infinity : underway);
     const now = performance.now();
     let chosen: Endpoint<M> | undefined;
     let soonest = Infinity;
@@ -35,7 +40,7 @@ export function createAdmission<M>(
       if (endpoint.underway >= endpoint.limit) continue;
       const readyAt = endpoint.readyAt(tokens);
       if (readyAt > now) soonest = Math.min(soonest, readyAt);
-      else if (!chosen || endpoint.underway < chosen.underway) chosen = endpoint;
+      else if (!chosen || rank(endpoint) < rank(chosen)) chosen = endpoint;
     }
     if (chosen) return chosen.begin(tokens, admit);
     // Otherwise the end of a call is what is waited for.
@@ -50,20 +55,21 @@ export function createAdmission<M>(
   function admit(): void {
     clearTimeout(timer);
     while (queue.length > 0) {
-      const turn = begin(queue[0].tokens);
+      const turn = begin(queue[0].tokens, queue[0].tried);
       if (!turn) return;
       queue.shift()?.admit(turn);
     }
   }
 
   return {
-    async enter(tokens, signal) {
+    async enter(tokens, signal, tried) {
       signal.throwIfAborted();
-      const turn = queue.length === 0 ? begin(tokens) : undefined;
+      const turn = queue.length === 0 ? begin(tokens, tried) : undefined;
       if (turn) return turn;
       return new Promise<Turn<M>>((resolve, reject) => {
         const waiting = {
           tokens,
+          tried,
           admit(turn: Turn<M>) {
             signal.removeEventListener('abort', abort);
             resolve(turn);

@@ -1,6 +1,7 @@
 import { aiSdkError } from './ai-sdk-error.ts';
 import { checkAiSdkModel } from './ai-sdk-object.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
+import { tellLimits } from './rate-limits.ts';
 
 /** A language model object of the AI SDK, by shape alone: specification v2, v3 or v4. */
 export interface AiSdkLanguageModel {
@@ -25,12 +26,14 @@ export function fromAiSdk(model: AiSdkLanguageModel): ChatModel {
   checkAiSdkModel(model, 'doGenerate');
   return {
     identity: async () => ({ provider: model.provider, model: model.modelId }),
-    async generate(request, { signal } = {}) {
+    async generate(request, { signal, onLimits } = {}) {
       signal?.throwIfAborted();
       try {
-        return readResult(await model.doGenerate(toCallOptions(request, signal) as never));
+        const result = (await model.doGenerate(toCallOptions(request, signal) as never)) as GenerateResult;
+        tellLimits(result.response?.headers, onLimits);
+        return readResult(result);
       } catch (error) {
-        throw aiSdkError(error, model.provider, signal);
+        throw aiSdkError(error, model.provider, { signal, onLimits });
       }
     },
   };
@@ -51,6 +54,7 @@ function toCallOptions(request: ChatRequest, signal?: AbortSignal): Record<strin
 }
 
 interface GenerateResult {
+  readonly response?: { readonly headers?: Record<string, string> };
   readonly content?: readonly { readonly type: string; readonly text?: string }[];
   /** A word in v2, an object in v3 and v4. */
   readonly finishReason?: string | { readonly unified?: string };
@@ -61,8 +65,7 @@ interface GenerateResult {
   };
 }
 
-function readResult(result: unknown): ChatReply {
-  const { content = [], finishReason, usage } = result as GenerateResult;
+function readResult({ content = [], finishReason, usage }: GenerateResult): ChatReply {
   const reason = typeof finishReason === 'string' ? finishReason : finishReason?.unified;
   const finishes: Record<string, ChatReply['finish']> = {
     stop: 'stop',

@@ -2,6 +2,12 @@ import { HnlmError } from '@hnlm/core';
 import { aiSdkError } from './ai-sdk-error.ts';
 import { checkAiSdkModel } from './ai-sdk-object.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
+import { tellLimits } from './rate-limits.ts';
+
+interface EmbedResult {
+  readonly embeddings?: readonly (readonly number[])[];
+  readonly response?: { readonly headers?: Record<string, string> };
+}
 
 /** An embedding model object of the AI SDK, by shape alone: specification v2, v3 or v4. */
 export interface AiSdkEmbeddingModel {
@@ -21,7 +27,7 @@ export function embedderFromAiSdk(model: AiSdkEmbeddingModel): EmbeddingModel {
   checkAiSdkModel(model, 'doEmbed');
   return {
     identity: async () => ({ provider: model.provider, model: model.modelId }),
-    async embed(texts, { signal } = {}) {
+    async embed(texts, { signal, onLimits } = {}) {
       signal?.throwIfAborted();
       const most = (await model.maxEmbeddingsPerCall) ?? 64;
       const vectors: Float32Array[] = [];
@@ -29,10 +35,12 @@ export function embedderFromAiSdk(model: AiSdkEmbeddingModel): EmbeddingModel {
         const values = texts.slice(start, start + most);
         let embeddings: readonly (readonly number[])[] | undefined;
         try {
-          const result = await model.doEmbed({ values, ...(signal && { abortSignal: signal }) } as never);
-          ({ embeddings } = result as { embeddings?: readonly (readonly number[])[] });
+          const options = { values, ...(signal && { abortSignal: signal }) };
+          const result = (await model.doEmbed(options as never)) as EmbedResult;
+          tellLimits(result.response?.headers, onLimits);
+          ({ embeddings } = result);
         } catch (error) {
-          throw aiSdkError(error, model.provider, signal);
+          throw aiSdkError(error, model.provider, { signal, onLimits });
         }
         if (embeddings?.length !== values.length) {
           throw new HnlmError(

@@ -2,7 +2,9 @@ import { HnlmError } from '@hnlm/core';
 import { askIdentity } from './ask-identity.ts';
 import { type EmbeddingCache, embeddingKey } from './embedding-cache.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
-import { retrying } from './retrying.ts';
+import { estimateTokens } from './estimate-tokens.ts';
+import { forEachBounded } from './for-each-bounded.ts';
+import { steadyCalls, type Work } from './steady-calls.ts';
 import { restoreVector, storeVector } from './stored-vector.ts';
 
 /** Progress of {@link embedAll}; counts are of distinct texts. */
@@ -21,6 +23,8 @@ export interface EmbedAllOptions {
   readonly cache?: EmbeddingCache;
   /** Texts between two stores and progress events; 256 by default. */
   readonly batch?: number;
+  /** How long to go on while the server does nothing but fail, in ms; 10 minutes by default. */
+  readonly patience?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EmbeddingEvent) => void;
 }
@@ -35,15 +39,15 @@ export interface Embeddings {
 
 /**
  * Embeds texts in the order given, each distinct one once, and none that the cache holds. A busy or lost
- * server is tried again for about a minute. A text that the model refuses is named by its place; those before it are in the
- * cache.
+ * server is tried again for `patience`; where there are several, each embeds a batch at a time. A text that the model refuses is
+ * named by its place; those before it are in the cache.
  *
- * @throws HnlmError what the model throws and repeating does not help; `LLM_EMBEDDING` if vectors differ in
- *   length.
+ * @throws HnlmError what the model throws and repeating does not help; `LLM_DOWN` when patience has run out;
+ *   `LLM_EMBEDDING` if vectors differ in length.
  * @throws the signal's reason when it aborts.
  */
 export async function embedAll(options: EmbedAllOptions): Promise<Embeddings> {
-  const { model, texts, cache, batch = 256, signal, onEvent } = options;
+  const { model, texts, cache, batch = 256, patience, signal, onEvent } = options;
   if (texts.length === 0) return { vectors: new Float32Array(0), dimensions: 0 };
   const identity = await askIdentity(model, signal);
   const keyOf = (text: string) => embeddingKey(identity, text);
@@ -60,26 +64,29 @@ export async function embedAll(options: EmbedAllOptions): Promise<Embeddings> {
   const report = () => onEvent?.({ type: 'embedded', done: known.size, total: distinct.length, fromCache });
   if (fromCache > 0) report();
 
-  for (let start = 0; start < missing.length; start += batch) {
-    signal?.throwIfAborted();
-    const group = missing.slice(start, start + batch);
-    await embedGroup(group);
+  const groups: string[][] = [];
+  for (let start = 0; start < missing.length; start += batch)
+    groups.push(missing.slice(start, start + batch));
+  const calls = steadyCalls(model, { concurrency: 1, patience });
+  const concurrency = model.endpoints?.length ?? 1;
+  await forEachBounded(groups, { concurrency, signal }, async (group, cancel) => {
+    await embedGroup(group, cancel);
     report();
-  }
+  });
   return inRows(texts.map((text) => known.get(text)!));
 
   /** Servers refuse a whole request for one text, and do not say for which: halves tell. */
-  async function embedGroup(group: readonly string[]): Promise<void> {
+  async function embedGroup(group: readonly string[], cancel: AbortSignal): Promise<void> {
     try {
-      const vectors = await retrying(() => model.embed(group, { signal }), { signal });
+      const vectors = await calls.call(workOf(group), cancel, cancel);
       await Promise.all(group.map((text, index) => cache?.put(keyOf(text), storeVector(vectors[index]))));
       for (const [index, text] of group.entries()) known.set(text, vectors[index]);
     } catch (error) {
       if (!maybeOneText(error)) throw error;
       if (group.length === 1) throw naming(group[0], texts.indexOf(group[0]), error);
       const middle = Math.ceil(group.length / 2);
-      await embedGroup(group.slice(0, middle));
-      await embedGroup(group.slice(middle));
+      await embedGroup(group.slice(0, middle), cancel);
+      await embedGroup(group.slice(middle), cancel);
     }
   }
 }
@@ -98,6 +105,11 @@ function naming(text: string, index: number, cause: HnlmError): HnlmError {
     evidence: { ...cause.evidence, text: index, characters: text.length },
     cause,
   });
+}
+
+function workOf(texts: readonly string[]): Work<EmbeddingModel, Float32Array[]> {
+  const tokens = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+  return { tokens, run: (model, options) => model.embed(texts, options), produced: () => tokens };
 }
 
 function inRows(rows: readonly Float32Array[]): Embeddings {

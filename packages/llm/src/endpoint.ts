@@ -6,6 +6,7 @@ import { createQuota } from './quota.ts';
 
 /** One server of a model, with what decides when it may be asked. */
 export interface Endpoint<M> {
+  readonly model: M;
   readonly breaker: Breaker;
   readonly underway: number;
   /** Most that may be under way now. */
@@ -34,6 +35,7 @@ export function createEndpoint<M>(model: M, concurrency: number, settings: Break
   let underway = 0;
 
   return {
+    model,
     breaker,
     get underway() {
       return underway;

@@ -52,6 +52,30 @@ describe.each([
       ),
     ));
 
+  test('tells what the headers of answers and refusals say of limits', async () => {
+    const headers = { 'x-ratelimit-remaining-requests': '3', 'x-ratelimit-reset-requests': '2s' };
+    const told: unknown[] = [];
+    const onLimits = (limits: unknown) => told.push(limits);
+    await fromAiSdk(mock(async () => ({ ...result('a'), response: { headers } }))).generate(ask, {
+      onLimits,
+    });
+    const refusal = new APICallError({
+      message: 'Rate limit reached',
+      url: 'http://localhost',
+      requestBodyValues: {},
+      statusCode: 429,
+      responseHeaders: { ...headers, 'x-ratelimit-remaining-requests': '0', 'retry-after': '2' },
+    });
+    const refused = fromAiSdk(mock(async () => Promise.reject(refusal))).generate(ask, { onLimits });
+    await expect(refused).rejects.toMatchObject({
+      evidence: { status: 429, retryAfter: 2000, retryable: true },
+    });
+    expect(told).toEqual([
+      { requests: { remaining: 3, reset: 2000 } },
+      { requests: { remaining: 0, reset: 2000 } },
+    ]);
+  });
+
   test('hands the request on in the words of the SDK, and reads text and counts', async () => {
     const model = mock(async () => result('{"a":1}'));
     expect(await fromAiSdk(model).generate(ask)).toEqual({

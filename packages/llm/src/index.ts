@@ -1,6 +1,7 @@
 export { type AiSdkLanguageModel, fromAiSdk } from './ai-sdk-chat-model.ts';
 export { type AiSdkEmbeddingModel, embedderFromAiSdk } from './ai-sdk-embedder.ts';
 export { askIdentity } from './ask-identity.ts';
+export { balanced, balancedEmbedder } from './balanced.ts';
 export type { BatchContext } from './batch-context.ts';
 export { type Budget, type BudgetLimits, createBudget, type TokenPrice } from './budget.ts';
 export type {
@@ -51,6 +52,7 @@ export { type OpenAICompatibleOptions, openAICompatible } from './openai-chat-mo
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './openai-embedder.ts';
 export type { OpenAIRequestOptions, SchemaForm } from './openai-format.ts';
 export { createPauseGate, type PauseGate } from './pause-gate.ts';
+export type { RateLimit, RateLimits } from './rate-limits.ts';
 export { rayDriver } from './ray-driver.ts';
 export type { ImportFault, ReadResults, ResultFiles } from './read-results.ts';
 export { type RecordedOptions, recorded, recordedEmbedder } from './recorded.ts';

@@ -1,8 +1,9 @@
 import { HnlmError } from '@hnlm/core';
 import type { ChatRequest as OllamaRequest } from 'ollama';
+import { balanced } from './balanced.ts';
 import type { ChatModel, ChatReply, ChatRequest } from './chat-model.ts';
 import { checkPromptTokens } from './check-prompt-tokens.ts';
-import { type OllamaServerOptions, ollamaAdvice, ollamaServer } from './ollama-client.ts';
+import { type OllamaServer, type OllamaServerOptions, ollamaAdvice, ollamaServers } from './ollama-client.ts';
 import { ollamaIdentity, ollamaVersion } from './ollama-identity.ts';
 import { streamError } from './server-errors.ts';
 
@@ -20,7 +21,7 @@ export interface OllamaOptions extends OllamaServerOptions {
 /**
  * Makes a chat model of a local Ollama server, over the optional peer `ollama`. The schema of a request
  * constrains the reply; thinking is off; a prompt beyond the context window is an error instead of being cut
- * in silence.
+ * in silence. With several hosts, it is {@link balanced} over them.
  *
  * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
  *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`.
@@ -31,7 +32,10 @@ export interface OllamaOptions extends OllamaServerOptions {
  * ```
  */
 export function ollama(options: OllamaOptions): ChatModel {
-  const server = ollamaServer(options);
+  return balanced(ollamaServers(options).map((server) => modelAt(server, options)));
+}
+
+function modelAt(server: OllamaServer, options: OllamaOptions): ChatModel {
   /** Of the server, once it was asked for the model. */
   let version: string | undefined;
   const identity: ChatModel['identity'] = async (call) => {

@@ -3,7 +3,7 @@ import type { Ollama } from 'ollama';
 import type { CallOptions } from './chat-model.ts';
 import { readText } from './read-text.ts';
 import type { Answer, HttpRequest } from './send-request.ts';
-import { serverAddress } from './server-address.ts';
+import { serverAddresses } from './server-address.ts';
 import { type Send, type ServerLimits, serverCalls } from './server-calls.ts';
 import type { ServerAdvice } from './server-errors.ts';
 import { wholeLines } from './whole-lines.ts';
@@ -11,10 +11,10 @@ import { wholeLines } from './whole-lines.ts';
 /** Where the server is, and how long to wait for it. */
 export interface OllamaServerOptions extends ServerLimits {
   /**
-   * Address; the environment's `OLLAMA_HOST`, else `127.0.0.1:11434` by default. Plain `http` for this
-   * machine only.
+   * Address, or several of servers that have the same model, as a list or separated by commas; the environment's
+   * `OLLAMA_HOST`, else `127.0.0.1:11434` by default. Plain `http` for this machine only.
    */
-  readonly host?: string;
+  readonly host?: string | readonly string[];
   /** Prompts hold people's texts, so a server on another machine must be allowed; `false` by default. */
   readonly allowRemote?: boolean;
 }
@@ -32,13 +32,20 @@ export const ollamaAdvice: ServerAdvice = {
 };
 
 /**
- * Wraps the `ollama` client: a client a call, since the client keeps streams that failed, its own abort() ends all calls,
- * and it drops headers.
+ * Finds the servers.
  *
  * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`
  */
-export function ollamaServer(options: OllamaServerOptions): OllamaServer {
-  const host = serverAddress(options.host ?? (process.env.OLLAMA_HOST || '127.0.0.1:11434'), 11434, options);
+export function ollamaServers(options: OllamaServerOptions): OllamaServer[] {
+  const hosts = options.host ?? (process.env.OLLAMA_HOST || '127.0.0.1:11434');
+  return serverAddresses(hosts, 11434, options).map((host) => ollamaServer(host, options));
+}
+
+/**
+ * Wraps the `ollama` client: a client a call, since the client keeps streams that failed, its own abort() ends all calls,
+ * and it drops headers.
+ */
+function ollamaServer(host: string, options: ServerLimits): OllamaServer {
   const server = serverCalls(host, options, ollamaAdvice);
   let library: Promise<typeof import('ollama')> | undefined;
   return {

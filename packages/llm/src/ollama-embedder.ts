@@ -1,6 +1,7 @@
 import { HnlmError } from '@hnlm/core';
+import { balancedEmbedder } from './balanced.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
-import { type OllamaServerOptions, ollamaServer } from './ollama-client.ts';
+import { type OllamaServer, type OllamaServerOptions, ollamaServers } from './ollama-client.ts';
 import { ollamaIdentity } from './ollama-identity.ts';
 
 /** Options of {@link ollamaEmbedder}. */
@@ -13,7 +14,7 @@ export interface OllamaEmbedderOptions extends OllamaServerOptions {
 
 /**
  * Makes a text encoder of a local Ollama server, over the optional peer `ollama`. A text beyond the context
- * window is an error instead of being cut in silence.
+ * window is an error instead of being cut in silence. With several hosts, it is {@link balancedEmbedder} over them.
  *
  * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`, `LLM_CONTEXT`,
  *   `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`, `LLM_EMBEDDING` for vectors that are too few,
@@ -24,8 +25,10 @@ export interface OllamaEmbedderOptions extends OllamaServerOptions {
  * ```
  */
 export function ollamaEmbedder(options: OllamaEmbedderOptions): EmbeddingModel {
-  const { model, batch = 64 } = options;
-  const server = ollamaServer(options);
+  return balancedEmbedder(ollamaServers(options).map((server) => encoderAt(server, options)));
+}
+
+function encoderAt(server: OllamaServer, { model, batch = 64 }: OllamaEmbedderOptions): EmbeddingModel {
   const identity: EmbeddingModel['identity'] = (call) => ollamaIdentity(server, model, call);
 
   return {

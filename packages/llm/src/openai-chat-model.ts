@@ -1,3 +1,4 @@
+import { balanced } from './balanced.ts';
 import type { ChatModel, ChatReply } from './chat-model.ts';
 import { checkPromptTokens } from './check-prompt-tokens.ts';
 import {
@@ -13,7 +14,7 @@ import {
   usageOf,
 } from './openai-format.ts';
 import { openAIIdentity } from './openai-identity.ts';
-import { type OpenAIServerOptions, openAIAdvice, openAIServer } from './openai-server.ts';
+import { type OpenAIServer, type OpenAIServerOptions, openAIAdvice, openAIServers } from './openai-server.ts';
 import { readServerEvents } from './read-server-events.ts';
 import { readText } from './read-text.ts';
 import type { Answer } from './send-request.ts';
@@ -24,7 +25,7 @@ export interface OpenAICompatibleOptions extends OpenAIServerOptions, OpenAIRequ
 
 /**
  * Makes a chat model of any server that speaks OpenAI's protocol: OpenAI, vLLM, the llama.cpp server, LM Studio and others.
- * Replies are streamed, so that a slow model is not taken for a dead one.
+ * Replies are streamed, so that a slow model is not taken for a dead one. With several addresses, it is {@link balanced} over them.
  *
  * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`, `LLM_KEY`; its methods: `LLM_UNREACHABLE`, `LLM_MODEL_MISSING`,
  *   `LLM_CONTEXT`, `LLM_TIMEOUT`, `LLM_CONNECTION_LOST`, `LLM_REQUEST`.
@@ -35,7 +36,10 @@ export interface OpenAICompatibleOptions extends OpenAIServerOptions, OpenAIRequ
  * ```
  */
 export function openAICompatible(options: OpenAICompatibleOptions): ChatModel {
-  const server = openAIServer(options);
+  return balanced(openAIServers(options).map((server) => modelAt(server, options)));
+}
+
+function modelAt(server: OpenAIServer, options: OpenAICompatibleOptions): ChatModel {
   return {
     async identity(call) {
       return { ...(await openAIIdentity(server, options.model, call)), ...identityOf(options) };

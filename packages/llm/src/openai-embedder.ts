@@ -1,7 +1,8 @@
 import { HnlmError } from '@hnlm/core';
+import { balancedEmbedder } from './balanced.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { openAIIdentity } from './openai-identity.ts';
-import { type OpenAIServerOptions, openAIServer } from './openai-server.ts';
+import { type OpenAIServer, type OpenAIServerOptions, openAIServers } from './openai-server.ts';
 import { readVectors, vectorIdentity, vectorRequest } from './openai-vectors.ts';
 import { readText } from './read-text.ts';
 
@@ -16,7 +17,7 @@ export interface OpenAIEmbedderOptions extends OpenAIServerOptions {
 }
 
 /**
- * Makes a text encoder of any server that speaks OpenAI's protocol.
+ * Makes a text encoder of any server that speaks OpenAI's protocol. With several addresses, it is {@link balancedEmbedder} over them.
  *
  * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`, `LLM_KEY`; its methods as {@link openAICompatible}, and `LLM_EMBEDDING` for
  *   vectors that are too few, unequal or not finite.
@@ -27,8 +28,11 @@ export interface OpenAIEmbedderOptions extends OpenAIServerOptions {
  * ```
  */
 export function openAIEmbedder(options: OpenAIEmbedderOptions): EmbeddingModel {
+  return balancedEmbedder(openAIServers(options).map((server) => encoderAt(server, options)));
+}
+
+function encoderAt(server: OpenAIServer, options: OpenAIEmbedderOptions): EmbeddingModel {
   const { model, dimensions, batch = 64 } = options;
-  const server = openAIServer(options);
   return {
     identity: async (call) => vectorIdentity(await openAIIdentity(server, model, call), options),
     async embed(texts, call) {

@@ -1,18 +1,19 @@
 import { HnlmError } from '@hnlm/core';
 import type { CallOptions } from './chat-model.ts';
 import type { Answer } from './send-request.ts';
-import { serverAddress } from './server-address.ts';
+import { serverAddresses } from './server-address.ts';
 import { type ServerLimits, serverCalls } from './server-calls.ts';
 import { type ServerAdvice, withoutKey } from './server-errors.ts';
 
 /** Where an OpenAI-compatible server is, and how long to wait for it. */
 export interface OpenAIServerOptions extends ServerLimits {
   /**
-   * Address up to the version, such as `http://127.0.0.1:8000/v1`; the environment's `OPENAI_BASE_URL`, else
-   * `https://api.openai.com/v1` by default. Plain `http` for this machine only.
+   * Address up to the version, such as `http://127.0.0.1:8000/v1`, or several of servers that have the same model, as a list or
+   * separated by commas; the environment's `OPENAI_BASE_URL`, else `https://api.openai.com/v1` by default. Plain `http` for this
+   * machine only.
    */
-  readonly baseUrl?: string;
-  /** Name of the environment variable that holds the key; `OPENAI_API_KEY` by default. Local servers need none. */
+  readonly baseUrl?: string | readonly string[];
+  /** Name of the environment variable that holds the key; `OPENAI_API_KEY` by default. It is sent to each server; local ones need none. */
   readonly apiKeyEnv?: string;
   /** Prompts hold people's texts, so a server on another machine must be allowed; `false` by default. */
   readonly allowRemote?: boolean;
@@ -37,22 +38,26 @@ export const openAIAdvice: ServerAdvice = {
 };
 
 /**
- * Makes the calls to an OpenAI-compatible server. The key is read from the environment at each call and goes nowhere but
- * into the header.
+ * Finds the servers.
  *
  * @throws HnlmError `LLM_HOST`, `LLM_REMOTE`, `LLM_KEY` if `apiKeyEnv` holds what looks like a key
  */
-export function openAIServer(options: OpenAIServerOptions): OpenAIServer {
+export function openAIServers(options: OpenAIServerOptions): OpenAIServer[] {
   const { apiKeyEnv = 'OPENAI_API_KEY', allowRemote = false } = options;
-  const address = options.baseUrl ?? (process.env.OPENAI_BASE_URL || 'https://api.openai.com/v1');
-  const host = serverAddress(address, 8000, { allowRemote });
+  const hosts = options.baseUrl ?? (process.env.OPENAI_BASE_URL || 'https://api.openai.com/v1');
+  const addresses = serverAddresses(hosts, 8000, { allowRemote });
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(apiKeyEnv) || /^(sk|hf|gsk)[_-]/i.test(apiKeyEnv)) {
     throw new HnlmError('apiKeyEnv is not the name of an environment variable', {
       code: 'LLM_KEY',
       hint: 'Put the key into a variable such as OPENAI_API_KEY and give its name: keys are never options.',
     });
   }
-  const server = serverCalls(host, options, openAIAdvice);
+  return addresses.map((host) => openAIServer(host, apiKeyEnv, options));
+}
+
+/** The key is read from the environment at each call and goes nowhere but into the header. */
+function openAIServer(host: string, apiKeyEnv: string, limits: ServerLimits): OpenAIServer {
+  const server = serverCalls(host, limits, openAIAdvice);
   return {
     host,
     call(path, body, read, call) {

@@ -12,7 +12,7 @@ export interface Quota {
 
 /** A request under way. */
 export interface QuotaCall {
-  /** Tells what the server said of its limits. */
+  /** Tells what the server said of its limits; a call of several requests is told several times. */
   told(limits: RateLimits): void;
   ended(error?: unknown): void;
 }
@@ -32,16 +32,15 @@ export function createQuota(now: () => number = () => performance.now()): Quota 
       requests.take(1);
       tokens.take(amount);
       let isCounted = false;
-      const count = (limits: RateLimits = {}) => {
-        if (isCounted) return;
+      const count = (limits: RateLimits) => {
+        requests.counted(isCounted ? 0 : 1, limits.requests);
+        tokens.counted(isCounted ? 0 : amount, limits.tokens);
         isCounted = true;
-        requests.counted(1, limits.requests);
-        tokens.counted(amount, limits.tokens);
       };
       return {
         told: count,
         ended(error) {
-          count();
+          if (!isCounted) count({});
           const wait = isOverload(error) ? Number(error.evidence.retryAfter ?? 0) : 0;
           if (wait > 0) refusedUntil = Math.max(refusedUntil, now() + wait);
         },

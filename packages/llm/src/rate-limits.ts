@@ -27,6 +27,12 @@ export function readRateLimits(headers: IncomingHttpHeaders): RateLimits | undef
   return { ...(requests && { requests }), ...(tokens && { tokens }) };
 }
 
+/** Tells what the headers of an answer say of limits, if anything. */
+export function tellLimits(headers: IncomingHttpHeaders = {}, onLimits?: (limits: RateLimits) => void): void {
+  const limits = onLimits && readRateLimits(headers);
+  if (limits) onLimits(limits);
+}
+
 function readLimit(headers: IncomingHttpHeaders, kind: 'requests' | 'tokens'): RateLimit | undefined {
   const remaining = readCount(headers[`x-ratelimit-remaining-${kind}`]);
   if (remaining === undefined) return undefined;

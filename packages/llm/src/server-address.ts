@@ -62,6 +62,23 @@ export function serverAddress(
   return url.href.replace(/\/+$/, '');
 }
 
+/**
+ * Reads one address or several, as a list or separated by commas; repeated ones count once.
+ *
+ * @throws HnlmError as {@link serverAddress}
+ */
+export function serverAddresses(
+  hosts: string | readonly string[],
+  defaultPort: number,
+  options?: { readonly allowRemote?: boolean },
+): string[] {
+  const list = typeof hosts === 'string' ? hosts.split(',').map((host) => host.trim()) : hosts;
+  if (list.length === 0) {
+    throw refused('an empty list', 'is no address', 'Name at least one server.');
+  }
+  return [...new Set(list.map((host) => serverAddress(host, defaultPort, options)))];
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -2,7 +2,7 @@ import { HnlmError } from '@hnlm/core';
 import { Agent } from 'undici';
 import type { CallOptions } from './chat-model.ts';
 import { guardedLookup } from './guarded-lookup.ts';
-import { readRateLimits } from './rate-limits.ts';
+import { tellLimits } from './rate-limits.ts';
 import { readText } from './read-text.ts';
 import { type Answer, type HttpRequest, type SentRequest, sendRequest } from './send-request.ts';
 import {
@@ -76,8 +76,7 @@ export function serverCalls(host: string, limits: ServerLimits, advice: ServerAd
       const result = await exchange(async (url, request = {}) => {
         sent = sendRequest(dispatcher, url, request, { onRead: () => silence.refresh(), failure });
         const answer = await sent.answer;
-        const limits = onLimits && readRateLimits(answer.headers);
-        if (limits) onLimits(limits);
+        tellLimits(answer.headers, onLimits);
         return checked(answer, host, advice);
       });
       releaseSoon(sent);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HnlmError } from '@hnlm/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ChatModel, ChatReply } from './chat-model.ts';
 import { createPauseGate } from './pause-gate.ts';
 import { type SteadySettings, steadyCalls, type Work } from './steady-calls.ts';
@@ -108,4 +108,60 @@ test('asks nothing while paused, and never more at a time than allowed', async (
   gate.resume();
   await Promise.all(calls);
   expect(most).toBe(3);
+});
+
+describe('several endpoints', () => {
+  const refused = new HnlmError('wrong key', { code: 'LLM_REQUEST', evidence: { status: 401 } });
+  const busy = new HnlmError('busy', { code: 'LLM_REQUEST', evidence: { status: 429, retryable: true } });
+  const fine = () => failing(() => undefined);
+  const over = (...ends: readonly { model: ChatModel }[]): ChatModel => ({
+    ...ends[0].model,
+    endpoints: ends.map(({ model }) => model),
+  });
+
+  test.each([unreachable, crashed, busy])(
+    'a call that one fails goes to the next at once: %s',
+    async (error) => {
+      const [bad, good] = [failing(() => error), fine()];
+      const delay = () => {
+        throw new Error('waited');
+      };
+      expect(await callAll(over(bad, good), 1, { delay })[0]).toEqual(reply);
+      expect([bad.seen.length, good.seen.length]).toEqual([1, 1]);
+    },
+  );
+
+  test('where all refuse, the call ends with that; where the other is only away, it is waited for', async () => {
+    const both = callAll(
+      over(
+        failing(() => refused),
+        failing(() => refused),
+      ),
+      1,
+    );
+    await expect(both[0]).rejects.toBe(refused);
+    let back = false;
+    const away = failing(() => (back ? undefined : unreachable));
+    const calls = callAll(
+      over(
+        failing(() => refused),
+        away,
+      ),
+      12,
+      { onWait: () => void (back = true) },
+    );
+    expect(await Promise.all(calls)).toEqual(new Array(12).fill(reply));
+  });
+
+  test('waits only where all are away, and then gives up with one error', async () => {
+    const waits: (string | undefined)[] = [];
+    const onWait = (reason: string | undefined) => waits.push(reason);
+    const ends = [failing(() => unreachable), failing(() => unreachable)];
+    const calls = callAll(over(...ends), 4, { patience: 100, onWait });
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.some((one) => one.status === 'rejected' && one.reason.code === 'LLM_DOWN')).toBe(true);
+    expect(waits[0]).toBe('nothing answers');
+    // Ten to open each, those that were under way then, and the probes.
+    for (const { seen } of ends) expect(seen.length).toBeLessThan(10 + 4 + 6);
+  });
 });

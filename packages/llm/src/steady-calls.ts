@@ -70,18 +70,20 @@ export function steadyCalls<M extends { readonly endpoints?: readonly M[] }>(
     onWait?.(now);
   }
 
-  async function begin(tokens: number, stop: AbortSignal): Promise<Turn<M>> {
+  async function begin(tokens: number, stop: AbortSignal, tried: ReadonlySet<M>): Promise<Turn<M>> {
     for (;;) {
       if (gate) await gate.passed(stop);
-      const turn = await admission.enter(tokens, stop);
+      const turn = await admission.enter(tokens, stop, tried);
       if (!gate?.paused) return turn;
       turn.ended();
     }
   }
 
+  /** Tries once, at one endpoint after the other as long as they fail and there is a next. */
   async function tryOnce<T>(work: Work<M, T>, signal: AbortSignal, stop: AbortSignal): Promise<T> {
+    const tried = new Set<M>();
     for (;;) {
-      const turn = await begin(work.tokens, stop);
+      const turn = await begin(work.tokens, stop, tried);
       if (reason && !allOpen()) note(undefined);
       try {
         const send = () => work.run(turn.model, { signal, onLimits: turn.onLimits });
@@ -92,13 +94,14 @@ export function steadyCalls<M extends { readonly endpoints?: readonly M[] }>(
         return result;
       } catch (error) {
         turn.ended(error);
+        if (isServerFault(error) && allOpen()) waitOrGiveUp(error);
+        if (isRetryable(error)) countInVain(error);
         if (refusesEverything(error)) {
           if (breakers.every(({ failure }) => refusesEverything(failure))) throw error;
-        } else {
-          if (allOpen() && isServerFault(error)) waitOrGiveUp(error);
-          if (isRetryable(error)) countInVain(error);
+        } else if (tried.has(turn.model) || !isRetryable(error) || breakers.length === 1 || allOpen()) {
           throw error;
         }
+        tried.add(turn.model);
       }
     }
   }

@@ -17,6 +17,8 @@
  * - `context-drop`: reads the end of the prompt alone, whatever the request says, and tells so by its count alone.
  * - `busy-503`, `loading-503` (llama.cpp), `busy-429` (with a time to wait), `runner-died-500`, `oom-500`, `html-502` (a proxy), `stream-error-line`,
  *   `reset-before-headers`, `reset-mid-body`: at first.
+ * - `silent`: takes the request and says nothing, at first.
+ * - `rate-limited`: refuses what is above its limits, which it tells in the headers of each answer.
  * - `404`: the model is not found, although it is listed; `401`: the key is refused; `402`: the account is used up.
  * - `nan-embedding`, `short-embeddings`: chat is `ok`, embeddings are spoilt.
  * - `mixed`: by the hash of the prompt one of those that a client gets over, cut and unfinished ones to seed
@@ -58,6 +60,8 @@ export const doubleScenarios = [
   'stream-error-line',
   'reset-before-headers',
   'reset-mid-body',
+  'silent',
+  'rate-limited',
   '404',
   '401',
   '402',
@@ -83,7 +87,7 @@ export interface PlannedReply {
   readonly html?: boolean;
   /** Seconds, in a header of an error. */
   readonly retryAfter?: number;
-  /** Before the headers, in ms. */
+  /** Before the headers, in ms; for ever if it is infinite. */
   readonly headerDelay?: number;
   /** In ms. */
   readonly tokenDelay: number;
@@ -185,9 +189,12 @@ export function planReply(scenario: DoubleScenario, chat: ChatCase): PlannedRepl
       return early ? { ...failing(429, 'Rate limit reached for requests'), retryAfter: 1 } : plain;
     case '401':
       return failing(401, 'Incorrect API key provided: sk-abcd****************wxyz.');
+    case 'silent':
+      return early ? { ...plain, headerDelay: Infinity } : plain;
     case '402':
       return failing(402, 'Insufficient credits. Add more to go on.');
     case 'context-drop':
+    case 'rate-limited':
     case 'nan-embedding':
     case 'short-embeddings':
       return plain;

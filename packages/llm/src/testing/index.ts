@@ -1,3 +1,4 @@
+export type { DoubleLimits } from './double-limits.ts';
 export { type DoubleScenario, doubleScenarios } from './double-scenario.ts';
 export {
   type DoubleChatRequest,

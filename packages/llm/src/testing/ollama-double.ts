@@ -6,6 +6,7 @@ import { createRandom } from '@hnlm/core';
 import type { ChatMessage, JsonSchema } from '../chat-model.ts';
 import { contentHash } from '../content-hash.ts';
 import { bodyOf, fail, json, plain } from './double-http.ts';
+import { type DoubleLimits, limiter } from './double-limits.ts';
 import { type DoubleScenario, planReply } from './double-scenario.ts';
 import { slots } from './double-slots.ts';
 import { hashedVector } from './hashed-vector.ts';
@@ -55,6 +56,10 @@ export interface OllamaDoubleOptions {
   readonly models?: readonly string[];
   /** Gives the right reply to a request instead of one made from the schema. */
   readonly reply?: (request: DoubleChatRequest) => string | undefined;
+  /** What it takes within a time; the scenario `rate-limited` has 10 requests a second by default, all others no limits. */
+  readonly limits?: DoubleLimits;
+  /** Another build of the models has other digests. */
+  readonly build?: string;
   /** A free one by default. */
   readonly port?: number;
   /** Called after each counted request. */
@@ -85,6 +90,8 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
   const { scenario = 'ok', faults = 1, seed = 0, latency = 0, parallel = 4, reply } = options;
   const models = options.models ?? ['llama3.1:8b', 'nomic-embed-text:latest'];
   const places = slots(parallel, options.maxQueue ?? 512);
+  const limits = options.limits ?? (scenario === 'rate-limited' ? { requests: 10, every: 1000 } : undefined);
+  const limited = limits && limiter(limits);
   const requests: Record<string, number> = {};
   const prompts: Record<string, number> = {};
   const texts: Record<string, number> = {};
@@ -131,6 +138,15 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     return planReply(scenario, { model, content, seed: seedOfRequest, promptHash, early });
   }
 
+  /** Whether a request was refused for being one too many. */
+  function isRefused(response: ServerResponse, tokens: number, failed: typeof fail): boolean {
+    const wait = limited?.take(response, tokens) ?? 0;
+    if (wait === 0) return false;
+    response.setHeader('retry-after-ms', Math.ceil(wait));
+    failed(response, 429, 'Rate limit reached');
+    return true;
+  }
+
   async function chat(request: DoubleChatRequest, response: ServerResponse, signal: AbortSignal) {
     const { model, format, options: parameters = {} } = request;
     let { messages = [] } = request;
@@ -157,6 +173,8 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
       const dropped = messages.findIndex(({ role }) => role !== 'system');
       messages = messages.filter((_, n) => n !== dropped);
     }
+    const longest = Number(parameters.num_predict ?? 0);
+    if (isRefused(response, tokensOf(messages) + longest, fail)) return;
     const planned = await plan({ ...request, messages }, format, Number(parameters.seed ?? 0), signal);
     await sendReply(response, request, planned, readTokens(messages), signal);
   }
@@ -164,6 +182,8 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
   async function complete(request: DoubleChatRequest, response: ServerResponse, signal: AbortSignal) {
     const { model, messages = [], response_format: format } = request;
     if (!find(model)) return failCompletion(response, 404, `The model \`${model}\` does not exist`);
+    const longest = Number(request.max_tokens ?? 0);
+    if (isRefused(response, tokensOf(messages) + longest, failCompletion)) return;
     const form = (format ?? {}) as { json_schema?: { schema?: unknown }; schema?: unknown };
     const planned = await plan(
       request,
@@ -216,7 +236,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     count(requests, path);
     const gets: Record<string, () => unknown> = {
-      '/api/tags': () => ({ models: models.map(described) }),
+      '/api/tags': () => ({ models: models.map((model) => described(model, options.build)) }),
       '/api/version': () => ({ version: '0.12.0' }),
       '/api/ps': () => ({ models: [] }),
       '/v1/models': () => ({
@@ -244,7 +264,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     if (path === '/api/show') {
       const model = find(body.model);
       return model
-        ? json(response, 200, described(model))
+        ? json(response, 200, described(model, options.build))
         : fail(response, 404, `model '${body.model}' not found`);
     }
     if (!(await places.enter())) {
@@ -285,14 +305,16 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
   };
 }
 
-function described(name: string) {
+function described(name: string, build = '') {
   const embeds = name.includes('embed');
   return {
     name,
     model: name,
     modified_at: created,
     size: 1,
-    digest: createHash('sha256').update(name).digest('hex'),
+    digest: createHash('sha256')
+      .update(name + build)
+      .digest('hex'),
     details: { format: 'gguf', family: embeds ? 'bert' : 'llama', quantization_level: 'Q4_K_M' },
     capabilities: [embeds ? 'embedding' : 'completion'],
   };

@@ -20,7 +20,7 @@ export async function begin(
   signal: AbortSignal,
   failed: typeof fail = fail,
 ): Promise<boolean> {
-  if (plan.headerDelay) await sleep(plan.headerDelay, undefined, { signal });
+  if (plan.headerDelay) await sleep(Math.min(plan.headerDelay, 2 ** 31 - 1), undefined, { signal });
   if (plan.reset === 'before') {
     response.destroy(new Error('reset by the scenario'));
     return false;
