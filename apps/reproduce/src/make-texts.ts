@@ -86,10 +86,14 @@ async function write(work: Work): Promise<{ profiles: Profiles; negatives: Negat
       ledger,
       concurrency: options.concurrency,
       signal,
-      onEvent: ({ done, total, fromLedger, waiting }: GenerationEvent) =>
-        progress.update(
-          `${done} of ${total} (${fromLedger} from the ledger)${waiting ? `; waiting, since ${waiting}` : ''}`,
-        ),
+      onEvent: ({ done, total, fromLedger, waiting, failing }: GenerationEvent) => {
+        const trouble = waiting
+          ? `; waiting, since ${waiting}`
+          : failing
+            ? `; without one, since ${failing[0]}`
+            : '';
+        progress.update(`${done} of ${total} (${fromLedger} from the ledger)${trouble}`);
+      },
     };
     const profiles = complete(await llmProfiles({ ...asking, kinds }));
     progress.stage(`hard negatives by ${options.llm}`);
