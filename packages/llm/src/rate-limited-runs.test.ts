@@ -84,6 +84,6 @@ test('says so where all wait for the limit', async () => {
   const double = await start({ requests: 40, every: 3000, windows: true });
   const waits: (string | undefined)[] = [];
   await run(modelAt(double.url), ({ waiting }) => waits.push(waiting));
-  expect(waits).toContainEqual(expect.stringMatching(/^the rate limit is used up for [1-3] s$/));
+  expect(waits).toContainEqual(expect.stringMatching(/^the server takes no more for [1-3] s$/));
   expect(waits.at(-1)).toBeUndefined();
 });

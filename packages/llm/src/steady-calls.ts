@@ -55,7 +55,7 @@ export function steadyCalls<M extends { readonly endpoints?: readonly M[] }>(
   const endpoints = (model.endpoints ?? [model]).map((one) => createEndpoint(one, concurrency, settings));
   const breakers = endpoints.map(({ breaker }) => breaker);
   const admission = createAdmission(endpoints, (wait) => {
-    if (wait >= noticeable && !allOpen()) note(`the rate limit is used up for ${Math.round(wait / 1000)} s`);
+    if (wait >= noticeable && !allOpen()) note(`the server takes no more for ${Math.round(wait / 1000)} s`);
   });
   const allOpen = () => breakers.every(({ failure }) => failure);
 

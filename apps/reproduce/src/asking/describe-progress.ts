@@ -3,9 +3,10 @@ import { formatCount } from '../report/format.ts';
 
 /** Says how far a task is, what most matters first, since a terminal may cut the end off. */
 export function describeProgress(event: GenerationEvent): string {
-  const { done, total, eta, failed, abstained, waiting, tokens, cost, fromLedger } = event;
+  const { done, total, eta, failed, abstained, waiting, failing = [], tokens, cost, fromLedger } = event;
   const parts = [
     waiting !== undefined && 'waiting for the server',
+    waiting === undefined && failing.length > 0 && `${failing.length} of the servers left alone`,
     eta !== undefined && done < total && `${formatDuration(eta)} left`,
     failed > 0 && `${formatCount(failed)} failed`,
     abstained > 0 && `${formatCount(abstained)} declined`,
