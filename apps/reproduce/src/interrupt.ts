@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPauseGate, type PauseGate } from '@hnlm/llm';
 
 /** What the signals of a terminal or supervisor ask of a run. */
@@ -15,6 +16,8 @@ export interface Interrupt {
 const exitCodes = { SIGINT: 130, SIGTERM: 143 };
 /** What still hangs after the second Ctrl-C is given so long, in ms. */
 const patience = 2000;
+/** What was answered last gets to the disk within this time, in ms. */
+const storing = 200;
 
 /**
  * Listens to the signals of this process: SIGINT (Ctrl-C) and SIGTERM end it, SIGTSTP (Ctrl-Z) stops it when no request is
@@ -39,6 +42,7 @@ export function listenToSignals(say: (sentence: string) => void): Interrupt {
   async function pause(): Promise<void> {
     if (gate.underway > 0) say(`Pausing when ${requests(gate.underway)} answered.`);
     await gate.pause();
+    await sleep(storing);
     if (!gate.paused || drain.signal.aborted) return;
     say(`Paused. It goes on with fg, or with: kill -CONT ${process.pid}`);
     process.kill(process.pid, 'SIGSTOP');

@@ -18,6 +18,9 @@ export interface PauseGate {
   through<T>(request: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
+/** In ms; timers take no more. */
+const longestInterval = 2 ** 31 - 1;
+
 /**
  * Makes a gate by which a run of {@link generateAll} is paused and resumed, for instance on a signal.
  *
@@ -40,7 +43,10 @@ export function createPauseGate(): PauseGate {
       const aborted = Promise.withResolvers<void>();
       const abort = () => aborted.resolve();
       signal?.addEventListener('abort', abort, { once: true });
+      // Signal handlers and idle connections do not keep a process: Node would end one that is paused.
+      const alive = setInterval(() => {}, longestInterval);
       await Promise.race([door.promise, aborted.promise]);
+      clearInterval(alive);
       signal?.removeEventListener('abort', abort);
     }
     signal?.throwIfAborted();
