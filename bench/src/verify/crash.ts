@@ -15,7 +15,7 @@ const script = fileURLToPath(new URL('../generate-run.ts', import.meta.url));
 const prompts = 5000;
 const kills = 20;
 
-/** Stored answers at a kill: how often each had been asked, and its text. */
+/** Stored answers at a kill, by request: how often each had been asked, and its text. */
 type Stored = ReadonlyMap<string, { readonly asked: number; readonly text: string }>;
 
 /** Loses nothing that was stored, whenever the process dies. */
@@ -97,8 +97,8 @@ async function runKilled(
     output: await readFile(output, 'utf8'),
     records: final.size,
     requests: total(counters),
-    lost: checked.filter(([hash, { text }]) => final.get(hash) !== text).length,
-    askedAgain: checked.filter(([hash, { asked }]) => counters.prompts[hash] !== asked).length,
+    lost: checked.filter(([request, { text }]) => final.get(request) !== text).length,
+    askedAgain: checked.filter(([request, { asked }]) => counters.prompts[request] !== asked).length,
     storedAtKill: snapshots.map(({ size }) => size),
     lostWithProcess: total(counters) - final.size,
   };
@@ -116,18 +116,22 @@ async function ended(child: ChildProcess): Promise<void> {
   if (code !== 0) throw new Error(`the run ended with code ${code}`);
 }
 
-/** Reads the text of every stored reply by the hash of its messages, as a later run would. */
+/** Reads the text of every stored reply by its request as the server counts them, with what a later run reads with. */
 async function read(folder: string): Promise<Map<string, string>> {
   const ledger = await openLedger(folder);
   const texts = new Map<string, string>();
-  for await (const [, record] of ledger.entries()) texts.set(record.promptHash, record.reply.text);
+  for await (const [, { promptHash, attempt, reply }] of ledger.entries()) {
+    texts.set(`${promptHash}/${attempt}`, reply.text);
+  }
   await ledger.close();
   return texts;
 }
 
 async function snapshot(folder: string, counters: DoubleCounters): Promise<Stored> {
   const texts = existsSync(folder) ? await read(folder) : new Map<string, string>();
-  return new Map([...texts].map(([hash, text]) => [hash, { text, asked: counters.prompts[hash] ?? 0 }]));
+  return new Map(
+    [...texts].map(([request, text]) => [request, { text, asked: counters.prompts[request] ?? 0 }]),
+  );
 }
 
 /** Runs something against a fresh server whose replies are sometimes unusable. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@hnlm/core';
+import type { LedgerRecord } from '@hnlm/llm';
 import { type DoubleCounters, startOllamaDouble } from '@hnlm/llm/testing';
 import type { Check } from '../check.ts';
 import { latest, startReproduce } from '../run-reproduce.ts';
@@ -113,9 +114,10 @@ async function withServer<T>(
 /** Reads what had been stored when a run was killed; a torn last line does not count. */
 async function snapshot(out: string, counters: DoubleCounters): Promise<Snapshot> {
   const stored = await storedLines(join(out, 'ledger'));
-  const hashes = stored.flatMap((line) => /"promptHash":"([0-9a-f]+)"/.exec(line)?.[1] ?? []);
+  const records = stored.map((line) => (JSON.parse(line) as { value: LedgerRecord }).value);
+  const requests = records.map(({ promptHash, attempt }) => `${promptHash}/${attempt}`);
   return {
-    prompts: new Map(hashes.map((hash) => [hash, counters.prompts[hash] ?? 0])),
+    prompts: new Map(requests.map((request) => [request, counters.prompts[request] ?? 0])),
     storedTexts: (await storedLines(join(out, 'embeddings'))).length,
     sentTexts: sum(counters.texts),
   };

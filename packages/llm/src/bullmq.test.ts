@@ -128,8 +128,9 @@ describe.skipIf(!hasRedis)(`queue on Redis${hasRedis ? '' : ' (skipped: no redis
     await once(killed, 'close');
     const ledger = await openLedger(path('ledger'));
     const stored = new Map<string, number>();
-    for await (const [, record] of ledger.entries()) {
-      stored.set(record.promptHash, double.counters.prompts[record.promptHash]);
+    for await (const [, { promptHash, attempt }] of ledger.entries()) {
+      const request = `${promptHash}/${attempt}`;
+      stored.set(request, double.counters.prompts[request]);
     }
     await ledger.close();
     expect(stored.size).toBeGreaterThan(5);
@@ -138,7 +139,7 @@ describe.skipIf(!hasRedis)(`queue on Redis${hasRedis ? '' : ' (skipped: no redis
     await expect.poll(left, { timeout: 20_000 }).toBe(0);
     next.kill('SIGTERM');
     expect((await once(next, 'close'))[0]).toBe(0);
-    for (const [hash, count] of stored) expect(double.counters.prompts[hash]).toBe(count);
+    for (const [request, count] of stored) expect(double.counters.prompts[request]).toBe(count);
     const all = await openLedger(path('ledger'));
     expect(await replay(all)).toEqual(await uninterrupted());
     await all.close();

@@ -82,7 +82,7 @@ describe('generateAll', () => {
     }
     expect(double.counters.mostInFlight).toBeLessThanOrEqual(3);
     expect(Object.keys(double.counters.prompts).sort()).toEqual(
-      generations.map(({ provenance }) => provenance.promptHash).sort(),
+      generations.map(({ provenance }) => `${provenance.promptHash}/0`).sort(),
     );
   });
 

@@ -39,10 +39,10 @@ test('never parses a cut reply, however whole it looks', () => {
 test.each([
   ['', /empty/],
   [' \n', /empty/],
-  ['no idea', /not JSON/],
+  ['no idea', /not one JSON object/],
   ['{"text":5}', /schema at "text"/],
   ['{"text":"a","more":1}', /schema \(unrecognized keys\)/],
-  ['{"{"text": "a"}', /schema|not JSON/],
+  ['{"{"text": "a"}', /schema|not one JSON object/],
   ['{"text":"tea"}', /repeats the data/],
 ])('rejects %j', (text, fault) => {
   const verdict = judge(text);

@@ -29,7 +29,7 @@ export function judgeReply<T>(reply: ChatReply, task: GenerationTask<T>, prompt:
   if (reply.text.trim() === '') return failed('it was empty');
 
   const parsed = parseReply(reply.text);
-  if (!parsed) return failed('it was not JSON');
+  if (!parsed) return failed('it was not one JSON object');
   const { repaired } = parsed;
   const shaped = task.schema.safeParse(parsed.value);
   if (!shaped.success) {

@@ -30,30 +30,33 @@ function run(ledger: string, output: string) {
 }
 
 /** Reads complete lines only, as a later run does. */
-async function storedPrompts(ledger: string): Promise<string[]> {
+async function storedRequests(ledger: string): Promise<string[]> {
   const texts = await Promise.all(
     (await readdir(ledger)).map((file) => readFile(join(ledger, file), 'utf8')),
   );
   const lines = texts.flatMap((text) => text.split('\n').slice(0, -1));
-  return lines.map((line) => (JSON.parse(line) as { value: LedgerRecord }).value.promptHash);
+  const records = lines.map((line) => (JSON.parse(line) as { value: LedgerRecord }).value);
+  return records.map(({ promptHash, attempt }) => `${promptHash}/${attempt}`);
 }
 
 test('a run killed again and again asks nothing twice that was stored, and ends as one that was not', async () => {
   const ledger = join(folder, 'ledger');
   const output = join(folder, 'killed.json');
-  const storedAtKill: [hash: string, asked: number][] = [];
+  const storedAtKill: [request: string, asked: number][] = [];
   for (const killAt of [3, 17, 30, 44, 58]) {
     const child = run(ledger, output);
     await expect.poll(asked, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(killAt);
     child.kill('SIGKILL');
     await once(child, 'close');
     expect(existsSync(output)).toBe(false);
-    for (const hash of await storedPrompts(ledger)) storedAtKill.push([hash, double.counters.prompts[hash]]);
+    for (const request of await storedRequests(ledger)) {
+      storedAtKill.push([request, double.counters.prompts[request]]);
+    }
   }
   await once(run(ledger, output), 'close');
   expect(storedAtKill.length).toBeGreaterThan(50);
-  for (const [hash, count] of storedAtKill) expect(double.counters.prompts[hash]).toBe(count);
-  const stored = await storedPrompts(ledger);
+  for (const [request, count] of storedAtKill) expect(double.counters.prompts[request]).toBe(count);
+  const stored = await storedRequests(ledger);
   expect(new Set(stored).size).toBe(stored.length);
 
   const whole = join(folder, 'whole.json');

@@ -1,6 +1,7 @@
-import { createServer, type RequestListener } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { readText } from './read-text.ts';
 import type { Answer } from './send-request.ts';
@@ -28,17 +29,29 @@ async function firstPiece({ body }: Answer): Promise<string | undefined> {
   return undefined;
 }
 
+/** Resolves when the client has read an answer to its end. */
+async function endSeenByClient(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const seen = () => resolve();
+  subscribe('undici:request:trailers', seen);
+  await promise;
+  unsubscribe('undici:request:trailers', seen);
+  await setImmediate();
+}
+
 test('keeps a connection whose answer ends a little after its last word', async () => {
-  const { url, connections } = await server(async (_, response) => {
+  let last: ServerResponse | undefined;
+  const { url, connections } = await server((_, response) => {
+    last = response;
     response.writeHead(200, { 'content-type': 'application/json' }).write('{"a":1}');
-    await sleep(20);
-    response.end();
   });
   const { call } = serverCalls(url, {}, advice);
   const readFirst = () => call(async (send) => firstPiece(await send(url)));
   for (let round = 0; round < 5; round++) {
     expect(await readFirst()).toBe('{"a":1}');
-    await sleep(40);
+    const seen = endSeenByClient();
+    last!.end();
+    await seen;
   }
   expect(connections.size).toBe(1);
 });

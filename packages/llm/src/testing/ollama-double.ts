@@ -18,7 +18,10 @@ import { created, sendReply } from './send-reply.ts';
 export interface DoubleCounters {
   /** Requests by path. */
   readonly requests: Record<string, number>;
-  /** Chat requests by hash of their messages; the ledger's `promptHash` is the same. */
+  /**
+   * Chat requests by hash of their messages and seed, as `<hash>/<seed>`. They are `promptHash` and `attempt` of the ledger's
+   * record of the answer: a prompt that is asked once more may have the same words.
+   */
   readonly prompts: Record<string, number>;
   /** Texts to embed, by their hash. */
   readonly texts: Record<string, number>;
@@ -125,7 +128,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     const { model, messages = [] } = request;
     const promptHash = contentHash(messages);
     const early = chats++ < faults;
-    count(prompts, promptHash);
+    count(prompts, `${promptHash}/${seedOfRequest}`);
     options.onRequest?.(counters);
     const random = createRandom(seed).split(model, promptHash, seedOfRequest);
     await sleep(latency * (0.5 + random.split('latency').uniform()), undefined, { signal });
@@ -165,7 +168,7 @@ export async function startOllamaDouble(options: OllamaDoubleOptions = {}): Prom
     if (request.truncate === false && !fits() && scenario !== 'context-drop') {
       const message = `request (${tokensOf(messages)} tokens) exceeds the available context size (${context} tokens), try increasing it`;
       const error = { code: 400, message, type: 'exceed_context_size_error' };
-      count(prompts, contentHash(messages));
+      count(prompts, `${contentHash(messages)}/${Number(parameters.seed ?? 0)}`);
       return fail(response, 400, JSON.stringify({ error }));
     }
     // As the server does without `truncate: false`: drops from the front, and says nothing.
