@@ -2,7 +2,10 @@ import { gatherLists, gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { distinctRows } from './distinct-rows.ts';
 import type { EncodedRows, Encoding } from './encoding.ts';
+import { firstRows } from './first-rows.ts';
+import { meanOfHops, type PartRows, pooledRows } from './pooled-rows.ts';
 import type { BatchEmbeddings, BatchHops, Negatives, PositiveBatch } from './sampler.ts';
+import { repeatEach } from './samplers/repeat-each.ts';
 
 /** Rows that were computed once each, and where those of the batch are among them. */
 export interface PlacedRows {
@@ -15,12 +18,28 @@ export interface PlacedRows {
   readonly negatives: Int32Array;
 }
 
+/** Tables of embeddings as they are scored, and where those of the batch are among them. */
+export interface ScoredRows {
+  readonly users: tf.Tensor2D;
+  readonly items: tf.Tensor2D;
+  /** `[B]` */
+  readonly userRows: Int32Array;
+  /** `[B]` */
+  readonly positives: Int32Array;
+  /** `[B * k]` */
+  readonly negatives: Int32Array;
+}
+
 /** The differentiable rows of a step: whole, or by hop where the negatives are put together from hops. */
 export interface BatchRows {
   readonly embeddings: BatchEmbeddings;
   readonly hops: BatchHops;
   /** Rows of the tables that L2 acts on, and of embeddings where these were computed whole. */
   readonly placed: PlacedRows;
+  /** Makes what is scored, where negatives are not synthesised. */
+  scored(): ScoredRows;
+  /** Makes the parts of hop 0 that positives are mixed into, `[B * k, w]`; absent where none are. */
+  mixedEgo?(): tf.Tensor2D;
   /** Whether `placed` holds embeddings as they are scored, and not parts of them. */
   readonly whole: boolean;
 }
@@ -51,25 +70,43 @@ function wholeRows(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
     negatives: () => [embeddings.negatives],
   });
   const pool = ([only]: readonly tf.Tensor2D[]) => only;
-  return { embeddings, hops: Object.assign(hops, { pool }), placed, whole: true };
+  const scored = () => ({
+    users: rows.users,
+    items: rows.items,
+    userRows: placed.users,
+    positives: placed.positives,
+    negatives: placed.negatives,
+  });
+  return { embeddings, hops: Object.assign(hops, { pool }), placed, whole: true, scored };
 }
 
 function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encoding): BatchRows {
   const { count, pooling, rows: rowsOf } = encoding.hops;
+  const { items: chosen = negatives.items, shares } = negatives.byHop ?? {};
   const users = distinctRows(batch.users);
-  const chosen = negatives.byHop?.items ?? negatives.items;
   const items = distinctRows(batch.items, negatives.items, chosen);
   const rows = rowsOf(users.rows, items.rows);
   const [n, m] = [users.rows.length, items.rows.length];
   const [positives, ofItems, ofHops] = items.places;
   const placed = { rows, users: users.places[0], positives, negatives: ofItems };
+  const size = positives.length;
   const width = chosen.length / count;
+
+  const wholePositives = { count: size, rows: positives };
+  const mixed = shares && { rows: repeatEach(positives, width / size), shares };
+  const madeNegatives = { count: width, rows: ofHops, mixed };
+  const pooledUsers = once(() => pooledRows(rows.users, encoding.hops, [{ count: n, rows: firstRows(n) }]));
+  const pooledItems = (...lists: PartRows[]) => pooledRows(rows.items, encoding.hops, lists);
+  const scored = once(() => ({
+    users: pooledUsers(),
+    items: pooledItems(wholePositives, madeNegatives),
+    userRows: placed.users,
+    positives: firstRows(size),
+    negatives: firstRows(width).map((row) => size + row),
+  }));
+
   const below = (height: number, places: (hop: number) => Int32Array) =>
     Array.from({ length: count }, (_, hop) => places(hop).map((place) => hop * height + place));
-  const pool = (list: readonly tf.Tensor2D[]): tf.Tensor2D => {
-    if (pooling === 'concat') return tf.concat([...list], 1);
-    return (list.length === 1 ? list[0] : tf.addN([...list]).div(count)) as tf.Tensor2D;
-  };
   const partsOfItems = once(() =>
     gatherLists(rows.items, [
       ...below(m, () => positives),
@@ -85,18 +122,22 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
     positives: () => partsOfItems().slice(0, count),
     negatives: () => partsOfItems().slice(count),
   });
-  const embeddings = lazily({
-    users: () => pool(hops.users),
-    positives: () => pool(hops.positives),
-    negatives: () =>
-      pool(
-        gatherLists(
-          rows.items,
-          below(m, () => ofItems),
-        ),
-      ),
-  });
-  return { embeddings, hops: Object.assign(hops, { pool }), placed, whole: false };
+  const pool = (list: readonly tf.Tensor2D[]): tf.Tensor2D => {
+    if (pooling === 'concat') return tf.concat([...list], 1);
+    return (list.length === 1 ? list[0] : tf.addN([...list]).div(count)) as tf.Tensor2D;
+  };
+  return {
+    embeddings: lazily({
+      users: () => gatherRows(pooledUsers(), placed.users),
+      positives: () => pooledItems(wholePositives),
+      negatives: () => pooledItems({ count: ofItems.length, rows: ofItems }),
+    }),
+    hops: Object.assign(hops, { pool }),
+    placed,
+    whole: false,
+    scored,
+    ...(mixed && { mixedEgo: () => meanOfHops(rows.items, count, [0], [madeNegatives]) }),
+  };
 }
 
 /** The three kinds of rows of a batch, each made when first read. */

@@ -77,6 +77,11 @@ export interface Negatives {
 export interface HopNegatives {
   /** The item whose part is taken at each hop, `[hops * B * k]`, hop after hop. */
   readonly items: Int32Array;
+  /**
+   * Share of the positive that is mixed into each part, a p + (1 - a) n, `[hops * B * k]`; L2 acts on the mixed part of hop
+   * 0. Nothing by default. It is for negatives that `synthesise` does not make.
+   */
+  readonly shares?: Float32Array;
   /** Makes the embeddings that are scored; the parts, pooled, by default. */
   readonly synthesise?: (hops: BatchHops) => SynthesisedNegatives;
   /** A further loss of the step. */

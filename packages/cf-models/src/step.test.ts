@@ -5,8 +5,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { smallWorld } from './__fixtures__/small-world.ts';
 import { lightGCN } from './backbones/light-gcn.ts';
 import { mf } from './backbones/mf.ts';
+import { ngcf } from './backbones/ngcf.ts';
 import { bpr } from './losses/bpr.ts';
-import type { Negatives } from './sampler.ts';
+import type { HopNegatives, Negatives } from './sampler.ts';
+import { synthesiseByHop } from './samplers/mix-by-hop.ts';
 import { stepLoss } from './step.ts';
 
 beforeAll(() => useBackend('hnlm'));
@@ -86,6 +88,42 @@ describe.each([mf({ dim: 3 }), lightGCN({ dim: 3, layers: 2 })])('$name', (backb
         variable.assign(tf.tensor(values, variable.shape));
         expect(gradient[n]).toBeCloseTo(difference, 3);
       }
+    }
+  });
+});
+
+describe.each([
+  lightGCN({ dim: 3, layers: 2 }),
+  // Its parts lie side by side.
+  ngcf({ dim: 3, layers: 2 }),
+])('$name by hop', (backbone) => {
+  const items = Int32Array.of(3, 4, 2, 4, 5, 0, 5, 1);
+  const others = Int32Array.of(4, 3, 0, 0, 2, 4, 1, 3);
+  const byHop = { items: Int32Array.of(...items, ...others, ...items) };
+  const kinds: [string, HopNegatives][] = [
+    ['parts', byHop],
+    ['mixed parts', { ...byHop, shares: Float32Array.from(byHop.items, (_, n) => n / 24) }],
+  ];
+
+  test.each(kinds)('%s: loss and gradients are those of parts that are pooled one by one', (_name, given) => {
+    const { parameters, encode } = backbone.prepare({ data, random: createRandom(3) });
+    const gradients = (negatives: HopNegatives) =>
+      tf.variableGrads(
+        () =>
+          stepLoss({
+            ...{ data, batch, parameters, loss: bpr(), l2: { weight: 0.1 } },
+            negatives: { items, byHop: negatives },
+            encoding: encode(),
+          }),
+        Object.values(parameters),
+      );
+    const found = gradients(given);
+    const expected = gradients({ items: given.items, synthesise: (hops) => synthesiseByHop(given, hops) });
+    expect(found.value.dataSync()[0]).toBeCloseTo(expected.value.dataSync()[0], 5);
+    for (const [name, gradient] of Object.entries(expected.grads)) {
+      const values = found.grads[name].dataSync();
+      expect(gradient.dataSync().some((value) => Math.abs(value) > 1e-3)).toBe(true);
+      for (const [n, value] of gradient.dataSync().entries()) expect(values[n]).toBeCloseTo(value, 5);
     }
   });
 });

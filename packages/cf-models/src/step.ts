@@ -33,7 +33,7 @@ export interface StepInput {
 export function stepLoss({ data, batch, negatives, encoding, loss, l2, parameters }: StepInput): tf.Scalar {
   const rows = batchRows(batch, negatives, encoding);
   const synthesised = negatives.byHop
-    ? (negatives.byHop.synthesise?.(rows.hops) ?? { vectors: rows.hops.pool(rows.hops.negatives) })
+    ? negatives.byHop.synthesise?.(rows.hops)
     : negatives.synthesise?.(rows.embeddings);
   const [positives, plain] = score(rows, synthesised);
   const shape = plain.shape;
@@ -53,7 +53,8 @@ export function stepLoss({ data, batch, negatives, encoding, loss, l2, parameter
       data,
     }),
   ];
-  if (l2.weight !== 0) terms.push(regularise(l2, rows, parameters, synthesised?.ego));
+  if (l2.weight !== 0)
+    terms.push(regularise(l2, rows, parameters, synthesised ? synthesised.ego : rows.mixedEgo?.()));
   if (negatives.auxiliaryLoss) terms.push(negatives.auxiliaryLoss(rows.embeddings));
   if (negatives.byHop?.auxiliaryLoss) terms.push(negatives.byHop.auxiliaryLoss(rows.hops));
   if (encoding.auxiliaryLoss) terms.push(encoding.auxiliaryLoss(batch));
@@ -62,14 +63,14 @@ export function stepLoss({ data, batch, negatives, encoding, loss, l2, parameter
 
 /** Scores of the positives, `[B, 1]`, and the negatives, `[B, k]`. */
 function score(rows: BatchRows, synthesised: SynthesisedNegatives | undefined): [tf.Tensor2D, tf.Tensor2D] {
-  const { placed, embeddings } = rows;
   if (!synthesised) {
-    const lists = [placed.positives, placed.negatives];
-    const used = placed.negatives.length > 0 ? lists : lists.slice(0, 1);
-    const [positives, negatives] = pairDots(placed.rows.users, placed.rows.items, placed.users, used);
+    const scored = rows.scored();
+    const lists = [scored.positives, scored.negatives];
+    const used = scored.negatives.length > 0 ? lists : lists.slice(0, 1);
+    const [positives, negatives] = pairDots(scored.users, scored.items, scored.userRows, used);
     return [positives, negatives ?? tf.zeros([positives.shape[0], 0])];
   }
-  const { users, positives } = embeddings;
+  const { users, positives } = rows.embeddings;
   const [size] = users.shape;
   const table = tf.concat([positives, synthesised.vectors]) as tf.Tensor2D;
   const places = new Int32Array(table.shape[0]).map((_, row) => row);

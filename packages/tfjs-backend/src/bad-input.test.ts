@@ -9,6 +9,7 @@ import { propagate } from './ops/propagate.ts';
 import { propagation } from './ops/propagation.ts';
 import { sparseMatMul } from './ops/sparse-mat-mul.ts';
 import { sumSquaresOfRows } from './ops/sum-squares-of-rows.ts';
+import { weightedRows } from './ops/weighted-rows.ts';
 import { sparseMatrix } from './sparse-matrix.ts';
 import { useBackend } from './use-backend.ts';
 
@@ -53,6 +54,9 @@ const calls: [string, string, () => unknown][] = [
   ['a weight beyond float32', 'WEIGHTS', () => sparseMatrix(csr, [1, 2, 1e300])],
   ['too few weights', 'WEIGHTS', () => sparseMatrix(csr, [1, 2])],
   ['a matrix that does not fit', 'SHAPE', () => sparseMatMul(sparseMatrix(csr), table(2))],
+  ['entries that do not fit', 'SHAPE', () => weightedRows(table(2), csr)],
+  ['an entry beyond the table', 'ROW_RANGE', () => weightedRows(table(3), withRows([0, 1, 2], [0, 3]))],
+  ['an entry that weighs NaN', 'WEIGHTS', () => weightedRows(table(3), csr, [1, Number.NaN, 2])],
 ];
 
 function propagateOf(users: tf.Tensor2D, items: tf.Tensor2D) {

@@ -23,6 +23,7 @@ export { sparseMatMul } from './ops/sparse-mat-mul.ts';
 export { sumSquaresOfRows } from './ops/sum-squares-of-rows.ts';
 export { topCandidates } from './ops/top-candidates.ts';
 export { unitRows } from './ops/unit-rows.ts';
+export { weightedRows } from './ops/weighted-rows.ts';
 export { createRanker, type Ranker, type RankerOptions } from './ranker.ts';
 export { type CompressedRows, type SparseMatrix, sparseMatrix } from './sparse-matrix.ts';
 export { type BackendName, useBackend } from './use-backend.ts';

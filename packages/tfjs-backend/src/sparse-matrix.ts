@@ -14,6 +14,16 @@ export interface CompressedRows {
   readonly weights: tf.Tensor1D;
 }
 
+/** Weighted entries of a matrix in compressed rows, as plain lists. */
+export interface WeightedEntries {
+  /** `[height + 1]` */
+  readonly indptr: Int32Array;
+  /** `[entries]`: the column of each entry */
+  readonly indices: Int32Array;
+  /** `[entries]` */
+  readonly weights: Float32Array;
+}
+
 /** A sparse matrix of float32 weights, by rows and, for gradients, by columns. */
 export interface SparseMatrix {
   readonly rows: number;
@@ -34,19 +44,10 @@ export interface SparseMatrix {
  * ```
  */
 export function sparseMatrix(csr: Csr, weights?: ArrayLike<number>): SparseMatrix {
-  checkCsr(csr);
-  const { rows, columns, indptr, indices } = csr;
-  const values = weights ? Float32Array.from(weights) : new Float32Array(indices.length).fill(1);
-  const bad = values.findIndex((weight) => !Number.isFinite(weight));
-  if (values.length !== indices.length || bad >= 0) {
-    const what = bad >= 0 ? `weight ${bad} is ${values[bad]}` : `there are ${values.length} weights`;
-    throw new HnlmError(`${what}, for a matrix of ${indices.length} entries`, {
-      code: 'WEIGHTS',
-      hint: 'Give one finite number for each entry, in the order of csr.indices.',
-    });
-  }
-  const byRows = hold(rows, indptr, indices, values);
-  const byColumns = hold(columns, ...turn(csr, values));
+  const { rows, columns } = csr;
+  const entries = weightedEntries(csr, weights);
+  const byRows = hold(rows, entries);
+  const byColumns = hold(columns, turnEntries(entries, columns));
   return {
     rows,
     columns,
@@ -58,12 +59,27 @@ export function sparseMatrix(csr: Csr, weights?: ArrayLike<number>): SparseMatri
   };
 }
 
-function hold(
-  height: number,
-  indptr: Int32Array,
-  indices: Int32Array,
-  weights: Float32Array,
-): CompressedRows {
+/**
+ * Checks compressed rows and their weights, 1 by default.
+ *
+ * @throws HnlmError `SHAPE`, `ROW_RANGE`, `WEIGHTS`
+ */
+export function weightedEntries(csr: Csr, weights?: ArrayLike<number>): WeightedEntries {
+  checkCsr(csr);
+  const { indptr, indices } = csr;
+  const values = weights ? Float32Array.from(weights) : new Float32Array(indices.length).fill(1);
+  const bad = values.findIndex((weight) => !Number.isFinite(weight));
+  if (values.length !== indices.length || bad >= 0) {
+    const what = bad >= 0 ? `weight ${bad} is ${values[bad]}` : `there are ${values.length} weights`;
+    throw new HnlmError(`${what}, for a matrix of ${indices.length} entries`, {
+      code: 'WEIGHTS',
+      hint: 'Give one finite number for each entry, in the order of csr.indices.',
+    });
+  }
+  return { indptr, indices, weights: values };
+}
+
+function hold(height: number, { indptr, indices, weights }: WeightedEntries): CompressedRows {
   const keep = (values: Int32Array | Float32Array, dtype: 'int32' | 'float32') =>
     tf.keep(tf.tensor1d(values, dtype));
   return {
@@ -74,20 +90,20 @@ function hold(
   };
 }
 
-/** The same entries by columns: row pointers, row of each entry, weights. */
-function turn(csr: Csr, weights: Float32Array): [Int32Array, Int32Array, Float32Array] {
-  const indptr = new Int32Array(csr.columns + 1);
-  for (const column of csr.indices) indptr[column + 1]++;
-  for (let column = 0; column < csr.columns; column++) indptr[column + 1] += indptr[column];
+/** Lists the same entries by columns. */
+export function turnEntries(byRows: WeightedEntries, columns: number): WeightedEntries {
+  const indptr = new Int32Array(columns + 1);
+  for (const column of byRows.indices) indptr[column + 1]++;
+  for (let column = 0; column < columns; column++) indptr[column + 1] += indptr[column];
   const next = indptr.slice();
-  const indices = new Int32Array(csr.indices.length);
-  const turned = new Float32Array(csr.indices.length);
-  for (let row = 0; row < csr.rows; row++) {
-    for (let entry = csr.indptr[row]; entry < csr.indptr[row + 1]; entry++) {
-      const place = next[csr.indices[entry]]++;
+  const indices = new Int32Array(byRows.indices.length);
+  const weights = new Float32Array(indices.length);
+  for (let row = 0; row + 1 < byRows.indptr.length; row++) {
+    for (let entry = byRows.indptr[row]; entry < byRows.indptr[row + 1]; entry++) {
+      const place = next[byRows.indices[entry]]++;
       indices[place] = row;
-      turned[place] = weights[entry];
+      weights[place] = byRows.weights[entry];
     }
   }
-  return [indptr, indices, turned];
+  return { indptr, indices, weights };
 }

@@ -5,6 +5,7 @@ import { batchRows } from '../batch-rows.ts';
 import type { Encoding, Hops } from '../encoding.ts';
 import type { BatchHops, NegativeSampler, Negatives } from '../sampler.ts';
 import { drawUnseen } from '../samplers/draw-unseen.ts';
+import { synthesiseByHop } from '../samplers/mix-by-hop.ts';
 import { samplingContext } from '../train-step.ts';
 import { batch, data } from './small-batch.ts';
 
@@ -87,7 +88,7 @@ export function drawByHop(
   const prepared = sampler.prepare({ data, dimensions: width, random: createRandom(5).split('prepare') });
   const negatives = prepared.sample(batch, context);
   const { hops } = batchRows(batch, negatives, encoding);
-  const made = negatives.byHop?.synthesise?.(hops);
+  const made = negatives.byHop && synthesiseByHop(negatives.byHop, hops);
   return {
     ...{ negatives, hops },
     vectors: made?.vectors.arraySync() ?? [],

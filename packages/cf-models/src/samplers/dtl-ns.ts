@@ -1,16 +1,16 @@
 import { HnlmError, type Random, type TrainView } from '@hnlm/core';
-import { pairDots, randomUniform } from '@hnlm/tfjs-backend';
-import type { Tensor2D } from '@tensorflow/tfjs';
+import { pairDots } from '@hnlm/tfjs-backend';
 import { checkCounts } from '../check-counts.ts';
+import { firstRows } from '../first-rows.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { shortHash } from '../short-hash.ts';
 import { chooseTop } from './choose-top.ts';
+import { drawShares } from './draw-shares.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { eachNegative } from './each-negative.ts';
 import { type HopTables, hopTables } from './hop-tables.ts';
 import { type ItemPaths, itemTree, sharedPrefix } from './item-tree.ts';
 import { jaccardGraph } from './jaccard-graph.ts';
-import { mixByHop } from './mix-by-hop.ts';
 import { repeatEach } from './repeat-each.ts';
 import { spectralEmbedding } from './spectral-embedding.ts';
 
@@ -94,14 +94,8 @@ export function dtlNs({
             }
           }
           const items = choose(tables, pool, nearness, context.random);
-          const shares = Array.from(
-            { length: tables.count },
-            () => randomUniform([owners.length, 1], context.random) as Tensor2D,
-          );
-          return {
-            items: items.slice(0, owners.length),
-            byHop: { items, synthesise: (hops) => mixByHop(hops, shares, negatives) },
-          };
+          const shares = drawShares(tables.count, owners.length, context.random);
+          return { items: items.slice(0, owners.length), byHop: { items, shares } };
         },
       };
     },
@@ -115,7 +109,7 @@ function structuralPaths({ interactions, items: { size } }: TrainView, random: R
   return itemTree({
     vectors: spectralEmbedding(graph, dimensions, random.split('eigenvectors')),
     dimensions,
-    items: allItems(size).filter((item) => indptr[item + 1] > indptr[item]),
+    items: firstRows(size).filter((item) => indptr[item + 1] > indptr[item]),
     random: random.split('tree'),
   });
 }
@@ -131,10 +125,8 @@ function semanticPaths(
       { code: 'SHAPE', hint: 'Give one vector for each item, by dense index.' },
     );
   }
-  return itemTree({ vectors: values, dimensions, items: allItems(size), random });
+  return itemTree({ vectors: values, dimensions, items: firstRows(size), random });
 }
-
-const allItems = (size: number) => Int32Array.from({ length: size }, (_, item) => item);
 
 /** Chooses an item for each hop and negative: the highest of scaled score plus nearness, the earlier one of equals. */
 function choose(tables: HopTables, pool: Int32Array, nearness: Float32Array, random: Random): Int32Array {

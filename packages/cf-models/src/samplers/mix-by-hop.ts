@@ -1,5 +1,5 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
-import type { BatchHops, SynthesisedNegatives } from '../sampler.ts';
+import * as tf from '@tensorflow/tfjs';
+import type { BatchHops, HopNegatives, SynthesisedNegatives } from '../sampler.ts';
 import { repeatRows } from './repeat-rows.ts';
 
 /**
@@ -7,16 +7,22 @@ import { repeatRows } from './repeat-rows.ts';
  * Differentiable in the parts.
  *
  * @param shares a by hop, `[B * negatives, 1]` or `[B * negatives, w]`
- * @param negatives negatives of each positive
  */
-export function mixByHop(
-  hops: BatchHops,
-  shares: readonly Tensor2D[],
-  negatives: number,
-): SynthesisedNegatives {
+export function mixByHop(hops: BatchHops, shares: readonly tf.Tensor2D[]): SynthesisedNegatives {
   const parts = hops.negatives.map((negative, hop) => {
-    const positive = repeatRows(hops.positives[hop], negatives);
-    return negative.add(shares[hop].mul(positive.sub(negative))) as Tensor2D;
+    const positive = repeatRows(hops.positives[hop], negative.shape[0] / hops.positives[hop].shape[0]);
+    return negative.add(shares[hop].mul(positive.sub(negative))) as tf.Tensor2D;
   });
   return { vectors: hops.pool(parts), ego: parts[0] };
+}
+
+/** Makes the embeddings that are scored out of parts that were gathered one by one. */
+export function synthesiseByHop({ synthesise, shares }: HopNegatives, hops: BatchHops): SynthesisedNegatives {
+  if (synthesise) return synthesise(hops);
+  if (!shares) return { vectors: hops.pool(hops.negatives) };
+  const rows = shares.length / hops.negatives.length;
+  return mixByHop(
+    hops,
+    hops.negatives.map((_, hop) => tf.tensor2d(shares.subarray(hop * rows, (hop + 1) * rows), [rows, 1])),
+  );
 }

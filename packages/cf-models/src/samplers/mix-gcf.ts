@@ -2,8 +2,9 @@ import type { Random } from '@hnlm/core';
 import { gatherRows, randomUniform } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { checkCounts } from '../check-counts.ts';
-import type { NegativeSampler, PositiveBatch } from '../sampler.ts';
+import type { HopNegatives, NegativeSampler, PositiveBatch } from '../sampler.ts';
 import { chooseTop } from './choose-top.ts';
+import { drawShares } from './draw-shares.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { hardestByHop } from './hardest-by-hop.ts';
 import { type HopTables, hopTables } from './hop-tables.ts';
@@ -22,14 +23,6 @@ export interface MixGcfOptions {
    * then take part in the choice, and cost N d draws a hop.
    */
   readonly coefficient?: 'pair' | 'dimension';
-}
-
-/** What was chosen at each hop, and how the positive is mixed into it. */
-interface Choice {
-  /** `[hops * B * K]` */
-  readonly items: Int32Array;
-  /** Shares of the positive by hop, `[B * K, 1]` or `[B * K, w]`. */
-  readonly shares: readonly tf.Tensor2D[];
 }
 
 /**
@@ -64,21 +57,20 @@ export function mixGCF({
         const pool = drawUnseen(data, batch.users, negatives * candidates, context.random);
         const tables = hopTables(context, owners);
         const choose = coefficient === 'pair' ? chooseByPair : chooseByDimension;
-        const { items, shares } = choose(tables, batch, pool, context.random);
-        return {
-          items: items.slice(0, owners.length),
-          byHop: { items, synthesise: (hops) => mixByHop(hops, shares, negatives) },
-        };
+        const byHop = choose(tables, batch, pool, context.random);
+        return { items: byHop.items.slice(0, owners.length), byHop };
       },
     }),
   };
 }
 
-function chooseByPair(tables: HopTables, _batch: PositiveBatch, pool: Int32Array, random: Random): Choice {
-  const shares = Array.from(
-    { length: tables.count },
-    () => randomUniform([tables.places.length, 1], random) as tf.Tensor2D,
-  );
+function chooseByPair(
+  tables: HopTables,
+  _batch: PositiveBatch,
+  pool: Int32Array,
+  random: Random,
+): HopNegatives {
+  const shares = drawShares(tables.count, tables.places.length, random);
   return { items: hardestByHop(tables, pool), shares };
 }
 
@@ -87,7 +79,7 @@ function chooseByDimension(
   batch: PositiveBatch,
   pool: Int32Array,
   random: Random,
-): Choice {
+): HopNegatives {
   const n = tables.places.length;
   const per = pool.length / n;
   const width = tables.items.shape[1];
@@ -112,5 +104,5 @@ function chooseByDimension(
     shares.push(gatherRows(share, chosen));
     tf.dispose([scores, share]);
   }
-  return { items, shares };
+  return { items, synthesise: (hops) => mixByHop(hops, shares) };
 }

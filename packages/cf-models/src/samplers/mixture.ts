@@ -12,6 +12,7 @@ import type {
   SamplingContext,
   SynthesisedNegatives,
 } from '../sampler.ts';
+import { synthesiseByHop } from './mix-by-hop.ts';
 
 /** One of the samplers of a {@link mixture}. */
 export interface MixturePart {
@@ -173,9 +174,8 @@ function merge(drawn: readonly Drawn[], { users }: PositiveBatch, hops: number):
         synthesise: (all) =>
           together(drawn, k, ({ places, negatives }) => {
             const own = hopsOf(all, places, k);
-            const pooled = () => ({ vectors: own.pool(own.negatives) });
-            if (negatives.byHop) return negatives.byHop.synthesise?.(own) ?? pooled();
-            if (!negatives.synthesise) return pooled();
+            if (negatives.byHop) return synthesiseByHop(negatives.byHop, own);
+            if (!negatives.synthesise) return { vectors: own.pool(own.negatives) };
             return negatives.synthesise({
               users: own.pool(own.users),
               positives: own.pool(own.positives),

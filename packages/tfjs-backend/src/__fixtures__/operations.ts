@@ -11,6 +11,7 @@ import { randomNormal, randomUniform } from '../ops/random.ts';
 import { sparseMatMul } from '../ops/sparse-mat-mul.ts';
 import { sumSquaresOfRows } from '../ops/sum-squares-of-rows.ts';
 import { unitRows } from '../ops/unit-rows.ts';
+import { weightedRows } from '../ops/weighted-rows.ts';
 import type { Context } from './problems.ts';
 
 /** The inputs that every operation is differentiated in. */
@@ -109,6 +110,14 @@ export const operations: Readonly<Record<string, Operation>> = {
     return [parts.users, parts.items, means.users, means.items, rows.users, rows.items];
   },
   sparseMatMul: ({ users, items }, { matrix }) => [sparseMatMul(matrix, items), users.clone()],
+  weightedRows({ users, items }, { interactions, userRows, random }) {
+    const stream = random();
+    const weights = interactions.indices.map(() => stream.normal());
+    // Repeats, in any order, and a row without entries.
+    const indptr = Int32Array.of(0, userRows.length, userRows.length);
+    const csr = { rows: 2, columns: users.shape[0], indptr, indices: userRows };
+    return [weightedRows(items, interactions, weights), weightedRows(users, csr)];
+  },
   gatherRows: (tables, context) => gathered(tables, context),
   gatherLists({ users, items }, context) {
     const [userRows, itemRows] = pairs(context);

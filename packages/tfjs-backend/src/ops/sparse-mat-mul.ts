@@ -3,7 +3,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, type Operation } from '../define-kernel.ts';
 import type { CompressedRows, SparseMatrix } from '../sparse-matrix.ts';
-import { segmentSum } from './segment-sum.ts';
+import { ownersOf, segmentSum } from './segment-sum.ts';
 
 interface Attributes {
   readonly matrix: CompressedRows;
@@ -13,11 +13,9 @@ interface Attributes {
 const run: Operation<'x', Attributes> = defineKernel<'x', Attributes>({
   name: 'HnlmSparseMatMul',
   composed({ x }, { matrix: { height, indptr, indices, weights } }) {
-    const starts = indptr.dataSync();
-    const owners = new Int32Array(indices.size);
-    for (let row = 0; row < height; row++) owners.fill(row, starts[row], starts[row + 1]);
-    if (owners.length === 0) return tf.zeros([height, x.shape[1] as number]);
-    return segmentSum(tf.gather(x, indices).mul(weights.expandDims(1)) as Tensor2D, owners, height);
+    if (indices.size === 0) return tf.zeros([height, x.shape[1] as number]);
+    const rows = tf.gather(x, indices).mul(weights.expandDims(1)) as Tensor2D;
+    return segmentSum(rows, ownersOf(indptr.dataSync() as Int32Array), height);
   },
   hnlm({ x }, { matrix: { height, indptr, indices, weights } }, backend) {
     const d = x.shape[1];
