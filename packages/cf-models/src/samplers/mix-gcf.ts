@@ -6,6 +6,7 @@ import type { HopNegatives, NegativeSampler, PositiveBatch } from '../sampler.ts
 import { chooseTop } from './choose-top.ts';
 import { drawShares } from './draw-shares.ts';
 import { drawUnseen } from './draw-unseen.ts';
+import { eachNegative } from './each-negative.ts';
 import { hardestByHop } from './hardest-by-hop.ts';
 import { type HopTables, hopTables } from './hop-tables.ts';
 import { mixByHop } from './mix-by-hop.ts';
@@ -43,14 +44,13 @@ export function mixGCF({
   coefficient = 'pair',
 }: MixGcfOptions = {}): NegativeSampler {
   checkCounts('MixGCF', { candidates, negatives });
-  const each = negatives === 1 ? 'each positive' : `each of ${negatives} negatives of a positive`;
   const mixed =
     coefficient === 'pair'
       ? 'a coefficient for each hop'
       : 'a coefficient for each hop, candidate and dimension';
   return {
     name: 'MixGCF',
-    plan: `${each} draws ${candidates} uniform candidates without train items, mixes the positive into them with ${mixed}, and pools what the current model scores highest at each hop`,
+    plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items, mixes the positive into them with ${mixed}, and pools what the current model scores highest at each hop`,
     prepare: ({ data }) => ({
       sample(batch, context) {
         const owners = repeatEach(batch.users, negatives);
