@@ -69,6 +69,7 @@ describe('parseOptions', () => {
       price: 'prompt=0.15, completion=0.6',
       maxFailureRate: '0',
       retryFailed: true,
+      storeRaw: false,
       shard: '2/8',
       texts: judged('ollama:mistral:7b'),
     });
@@ -78,6 +79,7 @@ describe('parseOptions', () => {
       concurrency: 8,
       maxFailureRate: 0,
       retryFailed: true,
+      storeRaw: false,
       allowRemote: false,
       results: [],
     });

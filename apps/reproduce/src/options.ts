@@ -35,6 +35,7 @@ export interface RawOptions {
   readonly price?: string;
   readonly maxFailureRate?: string;
   readonly retryFailed?: boolean;
+  readonly storeRaw?: boolean;
   readonly dryRun?: boolean;
   readonly shard?: string;
   readonly requests?: string;

@@ -61,6 +61,7 @@ export function createProgram(choose: (action: Action) => void): Command {
     .option('--price <prices>', 'cost of a million tokens, such as prompt=0.15,completion=0.6')
     .option('--max-failure-rate <share>', 'end when more replies are unusable (default: 0.1)')
     .option('--retry-failed', 'ask again where all stored replies are unusable')
+    .option('--no-store-raw', 'keep the values of replies alone, not their texts')
     .option('--allow-remote', 'let texts be sent to a server on another machine')
     .option('--shard <i/n>', 'ask only the share of machine i of n')
     .option('--requests <folder>', 'write the requests into files instead of asking')
@@ -107,6 +108,7 @@ export function createProgram(choose: (action: Action) => void): Command {
     .requiredOption('--llm <provider:model>', 'the model of the run, or its judge')
     .option('--texts <json>', 'the settings of the run')
     .option('--concurrency <n>', 'most requests at once (default: 4)')
+    .option('--no-store-raw', 'keep the values of replies alone, not their texts')
     .option('--allow-remote', 'let texts be sent to a server on another machine')
     .option('--out <folder>', 'the answers are kept in its ledger (default: runs)')
     .action((raw: RawWorkerOptions) => {

@@ -3,7 +3,7 @@ import type { ChatReply, ChatRequest, JsonSchema, ModelIdentity } from './chat-m
 import { contentHash } from './content-hash.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
-import { judgeReply, type Verdict } from './judge-reply.ts';
+import { judgeReply, judgeStored, type Verdict } from './judge-reply.ts';
 import type { Ledger, LedgerRecord } from './ledger.ts';
 import { responseSchema } from './response-schema.ts';
 import { toolkitVersion } from './toolkit-version.ts';
@@ -94,8 +94,10 @@ export async function ask<T>(
       asked++;
       fresh = judgeReply(reply, context.task, prompt);
       const { status, repaired } = fresh;
-      const outcome = fresh.status === 'failed' ? { reason: fresh.fault } : { value: fresh.raw };
-      const made = { promptHash, attempt, parameters, repaired, toolkit: toolkitVersion };
+      const outcome =
+        fresh.status === 'failed' ? { fault: fresh.kind, reason: fresh.fault } : { value: fresh.raw };
+      const createdAt = new Date().toISOString();
+      const made = { promptHash, attempt, parameters, repaired, toolkit: toolkitVersion, createdAt };
       return { status, ...outcome, reply, ...origin, ...made };
     });
     // Not stored: the server said nothing about the prompt that would hold for ever.
@@ -105,11 +107,13 @@ export async function ask<T>(
     }
     if (!record) return { generation: undefined, fromLedger: false };
 
-    const verdict = fresh ?? judgeReply(record.reply, context.task, prompt);
+    const verdict = fresh ?? judgeStored(record, context.task, prompt);
     const judged = { ...provenance, repaired: verdict.repaired };
     if (verdict.status === 'ok') return result({ status: 'ok', value: verdict.value, provenance: judged });
     if (verdict.status === 'abstained') return result({ status: 'abstained', provenance: judged });
-    if (verdict.final) return result({ status: 'failed', reason: verdict.fault, provenance: judged });
+    // Asking again would give the same.
+    if (verdict.kind === 'refused')
+      return result({ status: 'failed', reason: verdict.fault, provenance: judged });
     fault = verdict.fault;
   }
 }

@@ -21,6 +21,8 @@ export interface AskingOptions {
   /** Most prompts of a task that may be without a usable reply, as a share. */
   readonly maxFailureRate: number;
   readonly retryFailed: boolean;
+  /** Whether the ledger keeps replies as they came. */
+  readonly storeRaw: boolean;
   readonly allowRemote: boolean;
   /** Files of results to be read before anything is asked. */
   readonly results: readonly string[];
@@ -66,6 +68,7 @@ export function parseAsking(raw: RawOptions, settings: TextSettings): AskingOpti
     concurrency: wholeNumber('concurrency', raw.concurrency, 4),
     maxFailureRate: shareOf('max-failure-rate', raw.maxFailureRate ?? '0.1'),
     retryFailed: raw.retryFailed ?? false,
+    storeRaw: raw.storeRaw ?? true,
     allowRemote: raw.allowRemote ?? false,
     results: raw.results ?? [],
   };

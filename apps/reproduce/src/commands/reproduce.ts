@@ -91,7 +91,7 @@ async function writeTexts(
   const { dataset } = loaded;
   const guide = guideModel({ folder: run.path, dataset, protocol: options.protocol, progress, signal });
   const asks = models.chat ?? models.judge;
-  const ledger = asks && (await openLedger(join(options.out, 'ledger')));
+  const ledger = asks && (await openLedger(join(options.out, 'ledger'), { raw: options.asking.storeRaw }));
   try {
     const texts = await makeTexts(textWork({ ...prepared, signal, guide }, models, asking, ledger));
     const { used, cost } = budget;

@@ -19,6 +19,7 @@ export interface RawWorkerOptions {
   readonly llm: string;
   readonly texts?: string;
   readonly concurrency?: string;
+  readonly storeRaw?: boolean;
   readonly allowRemote?: boolean;
   readonly out?: string;
 }
@@ -35,7 +36,7 @@ export function answerQueue(raw: RawWorkerOptions): Action {
   const url = parseQueue(raw.queue);
   const settings = readTextSettings(raw.texts);
   const concurrency = wholeNumber('concurrency', raw.concurrency, 4);
-  const { llm, allowRemote = false, out = 'runs' } = raw;
+  const { llm, storeRaw = true, allowRemote = false, out = 'runs' } = raw;
   const model = makeChatModel(llm, settings, allowRemote);
   const { maxWords = usualWords } = settings.profiles ?? {};
   const tasks = [
@@ -52,7 +53,7 @@ export function answerQueue(raw: RawWorkerOptions): Action {
     const progress = createProgress(process.stderr);
     const identity = await model.identity({ signal: drain });
     const connection = await redisAt(url);
-    const ledger = await openLedger(join(out, 'ledger'));
+    const ledger = await openLedger(join(out, 'ledger'), { raw: storeRaw });
     progress.stage(`answering the queue with ${llm}`);
     let answered = 0;
     const start = (task: GenerationTask<unknown>): Promise<QueueWorker> =>
