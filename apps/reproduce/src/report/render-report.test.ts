@@ -33,6 +33,13 @@ test('holds no markup that data brought in', () => {
   expect(nestingFaults(page)).toEqual([]);
 });
 
+test('keeps options of the command in one piece', () => {
+  const about = ['Change the settings with --world, or bring real data - with --item-columns.'];
+  expect(renderReport({ ...runResults, about })).toContain(
+    '<p>Change the settings with <code>--world</code>, or bring real data - with <code>--item-columns</code>.</p>',
+  );
+});
+
 test('shows every row, with its control below it', () => {
   for (const row of runResults.rows) expect(report).toContain(row.label.replace("'", '&#39;'));
   expect(report.indexOf('>Permuted text<')).toBeGreaterThan(

@@ -27,7 +27,7 @@ export function renderReport(results: RunResults): string {
 <div class="summary"><p>${lead}</p>
 ${others.length > 0 ? list(others) : undefined}</div>
 ${results.about.map(
-  (text) => html`<p>${text}</p>
+  (text) => html`<p>${withOptions(text)}</p>
 `,
 )}
 ${section('Results', [mainTable(results), barsPlot(results), allMetricsTable(results)])}
@@ -50,6 +50,11 @@ function section(title: string, content: Content): Markup {
 <h2>${title}</h2>
 ${content}
 </section>`;
+}
+
+/** Sets options of the command, such as `--world`, apart from the text: a line must not break within them. */
+function withOptions(text: string): Content {
+  return text.split(/(--[a-z-]+)/).map((part, n) => (n % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function list(sentences: readonly string[]): Markup {

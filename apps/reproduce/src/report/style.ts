@@ -14,6 +14,7 @@ p,ul,dl{margin:.5rem 0;max-width:46rem}
 ul{padding-left:1.25rem}
 .summary{padding:.75rem 1.25rem;background:var(--tint);border-left:4px solid var(--accent);
 max-width:none}
+code{white-space:nowrap}
 .summary p:first-child{font-size:1.12rem}
 .summary p,.summary ul{max-width:none}
 .soft,caption,small{color:var(--soft)}
