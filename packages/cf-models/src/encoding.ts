@@ -35,6 +35,11 @@ export interface Hops {
 export interface Encoding {
   /** Embeddings of all users and items, `[users, d]` and `[items, d]`. */
   all(): Embeddings;
+  /**
+   * Embeddings of some users, `[n, d]`, and of all items, `[items, d]`: what candidates are scored by. Users do not repeat;
+   * nobody differentiates the embeddings.
+   */
+  forUsers(users: Int32Array): Embeddings;
   /** Embeddings of some users and items, differentiable in the parameters. Rows do not repeat. */
   rows(users: Int32Array, items: Int32Array): EncodedRows;
   readonly hops: Hops;
@@ -53,6 +58,10 @@ export interface Encoding {
  */
 export function encodingOf(embeddings: Embeddings, ego: Embeddings = embeddings): Encoding {
   const all = () => embeddings;
+  const forUsers = (list: Int32Array): Embeddings => ({
+    users: gatherRows(embeddings.users, list),
+    items: embeddings.items,
+  });
   const rows = (userRows: Int32Array, itemRows: Int32Array): EncodedRows => {
     const [users, items] = [gatherRows(embeddings.users, userRows), gatherRows(embeddings.items, itemRows)];
     if (ego === embeddings) return { users, items, egoUsers: users, egoItems: items };
@@ -63,14 +72,10 @@ export function encodingOf(embeddings: Embeddings, ego: Embeddings = embeddings)
       egoItems: gatherRows(ego.items, itemRows),
     };
   };
-  return { all, rows, hops: oneHop({ all, rows }) };
+  return { all, forUsers, rows, hops: oneHop({ forUsers, rows }) };
 }
 
 /** Shows embeddings as they are scored as the only part of themselves. */
-export function oneHop({ all, rows }: Pick<Encoding, 'all' | 'rows'>): Hops {
-  const forUsers = (list: Int32Array): Embeddings => {
-    const { users, items } = all();
-    return { users: gatherRows(users, list), items };
-  };
+export function oneHop({ forUsers, rows }: Pick<Encoding, 'forUsers' | 'rows'>): Hops {
   return { count: 1, pooling: 'mean', forUsers, rows };
 }

@@ -26,9 +26,13 @@ export function mappedEncoding(base: Encoding, maps: RowMaps): Encoding {
     }
     return whole;
   };
+  const forUsers = (list: Int32Array): Embeddings => {
+    const { users, items } = base.forUsers(list);
+    return { users: maps.users(users), items: maps.items(items) };
+  };
   const rows = (userRows: Int32Array, itemRows: Int32Array): EncodedRows => {
     const encoded = base.rows(userRows, itemRows);
     return { ...encoded, users: maps.users(encoded.users), items: maps.items(encoded.items) };
   };
-  return { ...base, all, rows, hops: oneHop({ all, rows }) };
+  return { ...base, all, forUsers, rows, hops: oneHop({ forUsers, rows }) };
 }

@@ -16,6 +16,8 @@ export interface PositiveBatch {
 export interface SamplingContext {
   /** The current embeddings of all users and items, as they are scored; computed when first read. */
   readonly embeddings: Embeddings;
+  /** Embeddings of some users and of all items, which cost less than all: a row for each user, who must not repeat. */
+  forUsers(users: Int32Array): Embeddings;
   /** The parts that they are pooled from; computed when asked for. */
   readonly hops: Pick<Hops, 'count' | 'pooling' | 'forUsers'>;
   /** A stream that belongs to this step and this sampler. */

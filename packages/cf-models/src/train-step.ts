@@ -114,6 +114,7 @@ export function samplingContext(
     get embeddings() {
       return timed(() => encoding.all());
     },
+    forUsers: (users) => timed(() => encoding.forUsers(users)),
     hops: { count, pooling, forUsers: (users) => timed(() => encoding.hops.forUsers(users)) },
   };
 }

@@ -38,6 +38,7 @@ export function hopSetting(pooling: Hops['pooling']) {
     );
   const encoding: Encoding = {
     all: () => embeddings,
+    forUsers: (list) => ({ users: gatherRows(embeddings.users, list), items: embeddings.items }),
     rows: () => {
       throw new Error('negatives by hop need parts, not whole rows');
     },

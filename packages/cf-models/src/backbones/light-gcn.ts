@@ -52,9 +52,9 @@ export function lightGCN({
       return {
         parameters,
         encode() {
-          const { all, rows, hops } = propagation(tables, graph, { layers, ownLayer });
+          const { hops, ...whole } = propagation(tables, graph, { layers, ownLayer });
           const count = layers + (ownLayer ? 1 : 0);
-          const mean: Encoding = { all, rows, hops: { count, pooling: 'mean', ...hops } };
+          const mean: Encoding = { ...whole, hops: { count, pooling: 'mean', ...hops } };
           return pooling === 'mean' ? mean : summed(mean);
         },
         dispose: graph.dispose,

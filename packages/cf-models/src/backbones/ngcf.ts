@@ -170,6 +170,7 @@ function encodingOfParts(tables: Embeddings, list: readonly tf.Tensor2D[]): Enco
       known ??= { users: range(0, users, 1), items: range(users, items, 1) };
       return known;
     },
+    forUsers: (list) => ({ users: picked(list, 1), items: range(users, items, 1) }),
     rows: (userRows, itemRows) => some(userRows, itemRows, 1),
     hops: {
       count: list.length,

@@ -70,9 +70,10 @@ export function sgl({
       return {
         parameters,
         encode(pass) {
-          const { all, rows, hops } = propagation(tables, graph, { layers });
+          const { all, forUsers, rows, hops } = propagation(tables, graph, { layers });
           const encoding: Encoding = {
             all,
+            forUsers,
             rows,
             hops: { count: layers + 1, pooling: 'mean', ...hops },
           };

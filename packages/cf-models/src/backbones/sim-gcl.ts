@@ -44,13 +44,14 @@ export function simGCL({
         encode(pass) {
           const clean = propagation(tables, graph, { layers, ownLayer: false });
           const hops = { count: layers, pooling: 'mean', ...clean.hops } as const;
-          if (!pass) return { all: clean.all, rows: clean.rows, hops };
+          if (!pass) return { all: clean.all, forUsers: clean.forUsers, rows: clean.rows, hops };
           const { rows, ofBatch } = rememberRows((users, items) => {
             const noise = (view: string) => ({ epsilon, random: pass.random.split(view) });
             return clean.rowsAndViews(users, items, [noise('first view'), noise('second view')]);
           });
           return {
             all: clean.all,
+            forUsers: clean.forUsers,
             rows,
             hops,
             auxiliaryLoss(batch) {

@@ -54,13 +54,13 @@ export function xSimGCL({
         parameters,
         encode(pass) {
           const noise = pass && { epsilon, random: pass.random.split('noise') };
-          const { all, rows, hops } = propagation(tables, graph, {
+          const { all, forUsers, rows, hops } = propagation(tables, graph, {
             layers,
             ownLayer: false,
             ...(noise && { noise }),
           });
           const byHop = { count: layers, pooling: 'mean', ...hops } as const;
-          if (!pass) return { all, rows, hops: byHop };
+          if (!pass) return { all, forUsers, rows, hops: byHop };
           const { rows: rowsWithLayers, ofBatch } = rememberRows((users, items) => {
             const parts = hops.rows(users, items);
             const ofUsers = tf.split<tf.Tensor2D>(parts.users, layers);
@@ -74,6 +74,7 @@ export function xSimGCL({
           });
           return {
             all,
+            forUsers,
             rows: rowsWithLayers,
             hops: byHop,
             auxiliaryLoss(batch) {

@@ -5,6 +5,7 @@ import { drawUnseen } from './draw-unseen.ts';
 import { eachNegative } from './each-negative.ts';
 import { repeatEach } from './repeat-each.ts';
 import { type Similarity, similaritiesOf } from './similarities-of.ts';
+import { tablesFor } from './tables-for.ts';
 
 /** Options of {@link ahns}. */
 export interface AhnsOptions {
@@ -57,10 +58,11 @@ export function ahns({
     name: 'AHNS',
     plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items and takes the one whose ${scores[similarity]} is nearest to ${beta} (s + ${alpha})^${power + 1}, s being that of the positive`,
     prepare: ({ data }) => ({
-      sample({ users, items: positives }, { embeddings, random }) {
-        const owners = repeatEach(users, negatives);
-        const pool = drawUnseen(data, users, negatives * candidates, random);
-        const ofPositives = similaritiesOf(embeddings, users, positives, similarity);
+      sample({ users, items: positives }, context) {
+        const pool = drawUnseen(data, users, negatives * candidates, context.random);
+        const { embeddings, rows } = tablesFor(context, users);
+        const owners = repeatEach(rows, negatives);
+        const ofPositives = similaritiesOf(embeddings, rows, positives, similarity);
         const ofPool = similaritiesOf(embeddings, owners, pool, similarity);
         const items = owners.map((_, n) => {
           const ofPositive = ofPositives[Math.floor(n / negatives)];

@@ -5,6 +5,7 @@ import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { eachNegative } from './each-negative.ts';
 import { repeatEach } from './repeat-each.ts';
+import { tablesFor } from './tables-for.ts';
 
 /** Options of {@link dns}. */
 export interface DnsOptions {
@@ -50,10 +51,12 @@ export function dns({
     name: 'DNS',
     plan: `${eachNegative(negatives)} draws ${candidates} uniform candidates without train items and takes ${which} that the current model scores highest`,
     prepare: ({ data }) => ({
-      sample({ users }, { embeddings, random }) {
+      sample({ users }, context) {
+        const { random } = context;
         const owners = repeatEach(users, negatives);
         const pool = drawUnseen(data, users, negatives * candidates, random);
-        const columns = topCandidates(embeddings.users, embeddings.items, owners, pool, { top });
+        const { embeddings, rows } = tablesFor(context, owners);
+        const columns = topCandidates(embeddings.users, embeddings.items, rows, pool, { top });
         if (use === 'all') {
           return { items: columns.map((column, n) => pool[Math.floor(n / top) * candidates + column]) };
         }

@@ -1,5 +1,5 @@
 import { HnlmError, type Random } from '@hnlm/core';
-import { gatherRows } from '@hnlm/tfjs-backend';
+import { type Embeddings, gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../backbone.ts';
 import type {
@@ -61,7 +61,7 @@ export function mixture(parts: readonly MixturePart[]): NegativeSampler {
         parameters: named(prepared.map(({ parameters = {} }) => parameters)) as Parameters,
         startEpoch(context) {
           for (const [n, one] of prepared.entries()) {
-            one.startEpoch?.(withRandom(context, context.random.split('part', n)));
+            one.startEpoch?.(viewOf(context, context.random.split('part', n)));
           }
         },
         sample(batch, context) {
@@ -77,7 +77,7 @@ export function mixture(parts: readonly MixturePart[]): NegativeSampler {
             if (list.length === 0) continue;
             const places = Int32Array.from(list);
             const own = { users: pick(batch.users, places), items: pick(batch.items, places) };
-            const view = withRandom(context, context.random.split('part', n));
+            const view = viewOf(context, context.random.split('part', n));
             drawn.push({ places, negatives: prepared[n].sample(own, view) });
           }
           return merge(drawn, batch, context.hops.count);
@@ -107,8 +107,13 @@ function named<T>(records: readonly Readonly<Record<string, T>>[]): Record<strin
 }
 
 /** The same context with a stream of its own. Getters stay getters: what no sampler reads is not computed. */
-function withRandom(context: SamplingContext, random: Random): SamplingContext {
-  return Object.create(context, { random: { value: random } });
+/** What a part sees. Each part has users of its own: all at once cost less than those of each by themselves. */
+function viewOf(context: SamplingContext, random: Random): SamplingContext {
+  const forUsers = (list: Int32Array): Embeddings => {
+    const { users, items } = context.embeddings;
+    return { users: gatherRows(users, list), items };
+  };
+  return Object.create(context, { random: { value: random }, forUsers: { value: forUsers } });
 }
 
 const pick = (values: Int32Array, places: Int32Array) => places.map((place) => values[place]);

@@ -4,6 +4,7 @@ import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { scorePairs } from './score-pairs.ts';
 import { softmaxInPlace } from './softmax-in-place.ts';
+import { tablesFor } from './tables-for.ts';
 
 /** Options of {@link softmaxRho}. */
 export interface SoftmaxRhoOptions {
@@ -36,10 +37,11 @@ export function softmaxRho({ candidates = 200, rho = 1 }: SoftmaxRhoOptions = {}
     name: 'Softmax(ρ, N)',
     plan: `each positive draws ${candidates} uniform items without train items, weighted in the loss by the softmax of their own losses at the temperature that ρ = ${rho} gives`,
     prepare: ({ data }) => ({
-      sample({ users, items: positives }, { embeddings, random }) {
-        const items = drawUnseen(data, users, candidates, random);
-        const ofPositives = scorePairs(embeddings, users, positives);
-        const weights = scorePairs(embeddings, users, items);
+      sample({ users, items: positives }, context) {
+        const items = drawUnseen(data, users, candidates, context.random);
+        const { embeddings, rows } = tablesFor(context, users);
+        const ofPositives = scorePairs(embeddings, rows, positives);
+        const weights = scorePairs(embeddings, rows, items);
         for (let n = 0; n < users.length; n++) {
           const row = weights.subarray(n * candidates, (n + 1) * candidates);
           for (const [c, score] of row.entries()) row[c] = softplus(score - ofPositives[n]);

@@ -70,6 +70,13 @@ export async function testBackbone(
     'gives for some rows what it gives for all': () =>
       using((prepared) => {
         const [users, items] = [Int32Array.of(4, 0, 2), Int32Array.of(1, 5, 3, 0)];
+        const wholes = passes(prepared).map(({ all }) => all());
+        for (const [n, { forUsers, rows }] of passes(prepared).entries()) {
+          const expected = take(wholes[n], users, items);
+          assertClose(forUsers(users), { users: expected.users, items: wholes[n].items });
+          // Taken from what was computed for these users.
+          assertClose(rows(users, items), expected);
+        }
         for (const { all, rows, hops } of passes(prepared)) {
           assertClose(rows(users, items), take(all(), users, items));
           const [listed, rowsOfItems] = [hopRows(users, hops.count, 5), hopRows(items, hops.count, 6)];

@@ -179,6 +179,7 @@ function gradientsOf(sampler: NegativeSampler, backbone: ReturnType<typeof mf>):
   }));
   const context = (stream: Random) => ({
     ...{ embeddings: { users, items }, random: stream, epoch: 1 },
+    forUsers: (list: Int32Array) => ({ users: gatherRows(users, list), items }),
     hops: {
       ...{ count, pooling },
       forUsers: (list: Int32Array) => ({

@@ -27,6 +27,10 @@ export interface PropagatedRows {
 /** One propagation, of which all rows or only some can be had; both are differentiable in the tables. */
 export interface Propagation {
   all(): Embeddings;
+  /**
+   * Embeddings of some users, `[n, d]`, and of all items, `[items, d]`: what candidates are scored by. Users must not repeat.
+   */
+  forUsers(users: Int32Array): Embeddings;
   /** Computes the last layer for these rows alone; the gradient is compact until it spreads. Rows must not repeat. */
   rows(users: Int32Array, items: Int32Array): PropagatedRows;
   /**
@@ -71,9 +75,15 @@ interface GradientAttributes extends Layering {
   readonly parts: boolean;
 }
 
+/** Rows that were computed before. */
+interface KnownRows extends Embeddings {
+  /** Whether users are those that are wanted now, and not all. */
+  readonly listed: boolean;
+}
+
 interface RowsAttributes extends GradientAttributes {
-  /** What is known: means of all rows, or parts of the users that are wanted and of all items. */
-  readonly known?: Embeddings;
+  /** What is known of the means or the parts that are wanted. */
+  readonly known?: KnownRows;
   readonly views: readonly DrawnNoise[];
 }
 
@@ -122,7 +132,7 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
       tables[1].gather(lists[1]) as Tensor2D,
     ];
     const layers = (of: Layering) => layersOf(users as Tensor2D, items as Tensor2D, of).map(gather);
-    const rows = known && !parts ? gather([known.users, known.items]) : undefined;
+    const rows = known && !known.listed ? gather([known.users, known.items]) : undefined;
     return [
       ...(rows ?? (parts ? stackOf(layers(layering)) : meanOf(layers(layering)))),
       ...gather([users, items]),
@@ -136,7 +146,7 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
     const wanted = { mean: !known && !parts, parts: !known && parts };
     const computed =
       known && views.length === 0 ? [] : computeLayers(backend, tables, layering, wanted, { lists, views });
-    const rows = known ? knownRows(backend, known, lists, parts ? items.shape[0] : 0) : computed.splice(0, 2);
+    const rows = known ? knownRows(backend, known, lists, items.shape[0]) : computed.splice(0, 2);
     return [...rows, ...ego, ...computed];
   },
   gradient(dy, [userRows, itemRows], { graph, layers, ownLayer, parts }) {
@@ -179,14 +189,15 @@ export function propagation(
     ...(noise && { noise: drawNoise(noise, layers) }),
   };
   let whole: Embeddings | undefined = layers === 0 ? tables : undefined;
-  let partsFor: { readonly list: Int32Array; readonly parts: Embeddings } | undefined;
+  const latest: { means?: ListedUsers; parts?: ListedUsers } = {};
 
   function rowsOf(
-    parts: boolean,
+    kind: 'means' | 'parts',
     userList: Int32Array,
     itemList: Int32Array,
     views: readonly LayerNoise[] = [],
   ) {
+    const parts = kind === 'parts';
     checkRows(userList, graph.users, 'users');
     checkRows(itemList, graph.items, 'items');
     if (layers === 0) {
@@ -200,7 +211,7 @@ export function propagation(
       };
     }
     const [userRows, itemRows] = [userList, itemList].map((list) => tf.tensor1d(list, 'int32'));
-    const known = parts ? partsFor && sameList(partsFor.list, userList) && partsFor.parts : whole;
+    const known = whole && !parts ? { ...whole, listed: false } : listedRows(kind, userList);
     const outputs = rowsKernel(
       { users, items, userRows, itemRows },
       {
@@ -220,25 +231,40 @@ export function propagation(
     };
   }
 
+  function listedRows(kind: 'means' | 'parts', list: Int32Array): KnownRows | undefined {
+    const known = latest[kind];
+    return known && sameList(known.list, list) ? known : undefined;
+  }
+
+  function forUsers(kind: 'means' | 'parts', list: Int32Array): Embeddings {
+    let known = listedRows(kind, list);
+    if (!known) {
+      const allItems = Int32Array.from({ length: graph.items }, (_, item) => item);
+      const rows = rowsOf(kind, list, allItems);
+      known = { users: rows.users, items: rows.items, listed: true };
+      latest[kind] = { ...known, list };
+    }
+    return known;
+  }
+
   return {
     all() {
       whole ??= propagateLayers(tables, layering);
       return whole;
     },
-    rows: (userList, itemList) => rowsOf(false, userList, itemList),
-    rowsAndViews: (userList, itemList, views) => rowsOf(false, userList, itemList, views),
+    forUsers: (list) => forUsers('means', list),
+    rows: (userList, itemList) => rowsOf('means', userList, itemList),
+    rowsAndViews: (userList, itemList, views) => rowsOf('means', userList, itemList, views),
     hops: {
-      forUsers(list) {
-        if (!(partsFor && sameList(partsFor.list, list))) {
-          const allItems = Int32Array.from({ length: graph.items }, (_, item) => item);
-          const { users: ofUsers, items: ofItems } = rowsOf(true, list, allItems);
-          partsFor = { list, parts: { users: ofUsers, items: ofItems } };
-        }
-        return partsFor.parts;
-      },
-      rows: (userList, itemList) => rowsOf(true, userList, itemList),
+      forUsers: (list) => forUsers('parts', list),
+      rows: (userList, itemList) => rowsOf('parts', userList, itemList),
     },
   };
+}
+
+/** Rows of some users and of all items, and the users. */
+interface ListedUsers extends KnownRows {
+  readonly list: Int32Array;
 }
 
 const sameList = (one: Int32Array, other: Int32Array): boolean =>
@@ -247,15 +273,15 @@ const sameList = (one: Int32Array, other: Int32Array): boolean =>
 /**
  * Takes rows from known ones.
  *
- * @param height items of each part, where these are parts of the listed users and of all items; 0 for means of all rows
+ * @param height items of each part
  */
 function knownRows(
   backend: HnlmBackend,
-  { users, items }: Embeddings,
+  { users, items, listed }: KnownRows,
   [userRows, itemRows]: Both<TensorInfo>,
   height: number,
 ): TensorInfo[] {
-  if (height === 0) return [gatherOnHnlm(backend, users, userRows), gatherOnHnlm(backend, items, itemRows)];
+  if (!listed) return [gatherOnHnlm(backend, users, userRows), gatherOnHnlm(backend, items, itemRows)];
   const copy = backend.allocate(users.shape, 'float32');
   backend.float32(copy).set(backend.float32(users));
   return [copy, gatherParts(backend, items, itemRows, height)];
