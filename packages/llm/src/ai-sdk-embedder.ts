@@ -6,7 +6,7 @@ import { tellLimits } from './rate-limits.ts';
 
 interface EmbedResult {
   readonly embeddings?: readonly (readonly number[])[];
-  readonly response?: { readonly headers?: Record<string, string> };
+  readonly response?: { readonly headers?: Record<string, string>; readonly body?: unknown };
 }
 
 /** An embedding model object of the AI SDK, by shape alone: specification v2, v3 or v4. */
@@ -38,7 +38,7 @@ export function embedderFromAiSdk(model: AiSdkEmbeddingModel): EmbeddingModel {
           const options = { values, ...(signal && { abortSignal: signal }) };
           const result = (await model.doEmbed(options as never)) as EmbedResult;
           tellLimits(result.response?.headers, onLimits);
-          ({ embeddings } = result);
+          embeddings = inOrder(result);
         } catch (error) {
           throw aiSdkError(error, model.provider, { signal, onLimits });
         }
@@ -63,4 +63,16 @@ export function embedderFromAiSdk(model: AiSdkEmbeddingModel): EmbeddingModel {
       return vectors;
     },
   };
+}
+
+/**
+ * Vectors in the order of the texts. Providers pass them on as a server lists them, which in OpenAI's protocol is no order:
+ * each has an `index`, which can be seen in the answer itself.
+ */
+function inOrder({ embeddings, response }: EmbedResult): EmbedResult['embeddings'] {
+  const { data } = (response?.body ?? {}) as { readonly data?: unknown };
+  if (!embeddings || !Array.isArray(data) || data.length !== embeddings.length) return embeddings;
+  const places = data.map((entry: { readonly index?: unknown } | null) => entry?.index);
+  const known = embeddings.every((_, n) => places.includes(n));
+  return known ? embeddings.map((_, n) => embeddings[places.indexOf(n)]) : embeddings;
 }

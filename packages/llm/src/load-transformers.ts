@@ -90,22 +90,32 @@ async function requireFile(path: string, model: string): Promise<void> {
   });
 }
 
-/** Hashes the weights of a local model; `undefined` for one of the hub. */
+/**
+ * Hashes a local model, its weights and its settings: tokenizer and chat template decide about a reply too. `undefined` for
+ * one of the hub.
+ */
 export async function digestOf({
   model,
   localModelPath,
   quantized = true,
 }: TransformersSource): Promise<string | undefined> {
   if (localModelPath === undefined) return undefined;
-  const folder = resolve(localModelPath, model, 'onnx');
-  const wanted = quantized ? /quantized|_q8/ : /^(?!.*(quantized|_q\d|_fp16)).*$/;
-  const names = (await readdir(folder).catch(() => [])).filter(
-    (name) => /\.onnx/.test(name) && wanted.test(name),
+  const folder = resolve(localModelPath, model);
+  const filesIn = async (path: string, wanted: (name: string) => boolean) =>
+    (await readdir(path).catch(() => [])).filter(wanted).sort();
+  const ofPrecision = quantized ? /quantized|_q8/ : /^(?!.*(quantized|_q\d|_fp16)).*$/;
+  const weights = await filesIn(
+    join(folder, 'onnx'),
+    (name) => /\.onnx/.test(name) && ofPrecision.test(name),
   );
+  if (weights.length === 0) return undefined;
+  const settings = await filesIn(folder, (name) => name.endsWith('.json') || name.endsWith('.jinja'));
   const hash = createHash('sha256');
-  for (const name of names.sort())
-    await streamPipeline(createReadStream(join(folder, name)), hash, { end: false });
-  return names.length > 0 ? hash.digest('hex') : undefined;
+  for (const path of [...weights.map((name) => join('onnx', name)), ...settings]) {
+    hash.update(`${path}\n`);
+    await streamPipeline(createReadStream(join(folder, path)), hash, { end: false });
+  }
+  return hash.digest('hex');
 }
 
 /** Loads a pipeline at the first call, and again only where that failed. */

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testChatModel } from './testing/test-chat-model.ts';
 import { testEmbeddingModel } from './testing/test-embedding-model.ts';
+import { writeTinyChatModel } from './testing/write-tiny-chat-model.ts';
 import { writeTinyModel } from './testing/write-tiny-model.ts';
 import { transformers, transformersEmbedder } from './transformers.ts';
 
@@ -46,33 +48,39 @@ describe('transformersEmbedder', () => {
 });
 
 describe('transformers', () => {
-  /** The library's shape, with a network that repeats the last word of the prompt. */
-  const library = (words: string) => ({
-    env: {},
-    pipeline: async () =>
-      Object.assign(
-        async (prompt: string, { max_new_tokens }: { max_new_tokens: number }) => [
-          { generated_text: `${prompt}${words.split(' ').slice(0, max_new_tokens).join(' ')}` },
-        ],
-        {
-          tokenizer: {
-            apply_chat_template: (messages: { role: string; content: string }[]) =>
-              messages.map(({ role, content }) => `<${role}>${content}`).join(''),
-            encode: (text: string) => text.split(' ').map((_, n) => n),
-          },
-        },
-      ),
-  });
-  const ask = { messages: [{ role: 'user', content: 'Say "tea".' }] } as const;
+  const pieces = ['{"summary":', '"green tea ', 'from Uji"}'];
+  const chat = (options: object = {}) =>
+    transformers({ model: 'tiny-chat', localModelPath: folder, ...options });
+  const ask = { messages: [{ role: 'user', content: 'Say "tea" — 茶.' }] } as const;
+  beforeAll(() => writeTinyChatModel(folder, 'tiny-chat', pieces));
 
-  test('gives the reply without the prompt', async () => {
-    const model = transformers({ model: 'any', library: library('{"a": 1}') });
-    const reply = await model.generate({ ...ask, maxTokens: 9 });
-    expect(reply).toMatchObject({ text: '{"a": 1}', finish: 'stop' });
+  test('keeps the contract of a chat model with a real network', () => testChatModel(chat()));
+
+  test('gives the reply without the prompt, and counts tokens', async () => {
+    const [brief, long] = await Promise.all([
+      chat().generate({ ...ask, maxTokens: 9 }),
+      chat().generate({
+        messages: [{ role: 'system', content: 'Be brief.' }, ...ask.messages],
+        maxTokens: 9,
+      }),
+    ]);
+    expect(brief).toMatchObject({ text: pieces.join(''), finish: 'stop', usage: { completionTokens: 3 } });
+    expect(long.text).toBe(brief.text);
+    // A letter of ASCII is a token here, and so is the mark of a role.
+    expect(long.usage.promptTokens - brief.usage.promptTokens).toBe('Be brief.'.length + 1);
   });
 
   test('a reply as long as was allowed counts as cut', async () => {
-    const model = transformers({ model: 'any', library: library('one two three four') });
-    expect(await model.generate({ ...ask, maxTokens: 3 })).toMatchObject({ finish: 'length' });
+    const cut = await chat().generate({ ...ask, maxTokens: 2 });
+    expect(cut).toMatchObject({ text: '{"summary":"green tea', finish: 'length' });
+  });
+
+  test('its weights are part of the identity', async () => {
+    writeTinyChatModel(folder, 'other-chat', [...pieces].reverse());
+    const digests = await Promise.all(
+      [chat(), chat({ model: 'other-chat' })].map(async (model) => (await model.identity()).digest),
+    );
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(digests[1]).not.toBe(digests[0]);
   });
 });

@@ -9,4 +9,5 @@ export {
 } from './ollama-double.ts';
 export { testChatModel } from './test-chat-model.ts';
 export { testEmbeddingModel } from './test-embedding-model.ts';
+export { writeTinyChatModel } from './write-tiny-chat-model.ts';
 export { writeTinyModel } from './write-tiny-model.ts';

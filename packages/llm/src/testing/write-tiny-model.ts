@@ -1,56 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@hnlm/core';
-
-// ONNX is protobuf; the few messages that a network needs are encoded here.
+import { float, floats, int64, integers, node, onnxFile, value, writeModelFiles } from './onnx-file.ts';
 
 const [hidden, inner, positions, types] = [16, 32, 128, 2];
-const [float, int64] = [1, 7];
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  // Negative numbers are written as 64-bit two's complement.
-  for (let rest = BigInt.asUintN(64, BigInt(value)); ; ) {
-    const low = Number(rest & 127n);
-    rest >>= 7n;
-    bytes.push(rest ? low | 128 : low);
-    if (!rest) return Buffer.from(bytes);
-  }
-}
-
-const tag = (field: number, wire: number) => varint((field << 3) | wire);
-const number = (field: number, value: number) => Buffer.concat([tag(field, 0), varint(value)]);
-const bytes = (field: number, value: Buffer) => Buffer.concat([tag(field, 2), varint(value.length), value]);
-const text = (field: number, value: string) => bytes(field, Buffer.from(value));
-const all = (...parts: Buffer[]) => Buffer.concat(parts);
-
-const tensor = (name: string, shape: number[], type: number, data: Buffer) =>
-  all(...shape.map((size) => number(1, size)), number(2, type), text(8, name), bytes(9, data));
-const floats = (name: string, shape: number[], values: Float32Array) =>
-  tensor(name, shape, float, Buffer.from(values.buffer));
-const integers = (name: string, shape: number[], values: number[]) =>
-  tensor(name, shape, int64, Buffer.from(BigInt64Array.from(values, BigInt).buffer));
-
-type Attributes = Readonly<Record<string, number | number[]>>;
-const node = (op: string, inputs: string[], output: string, attributes: Attributes = {}) =>
-  all(
-    ...inputs.map((name) => text(1, name)),
-    text(2, output),
-    text(3, `${output}_node`),
-    text(4, op),
-    ...Object.entries(attributes).map(([name, value]) =>
-      bytes(
-        5,
-        typeof value === 'number'
-          ? all(text(1, name), number(3, value), number(20, 2))
-          : all(text(1, name), ...value.map((one) => number(8, one)), number(20, 7)),
-      ),
-    ),
-  );
-const value = (name: string, type: number, shape: (string | number)[]) => {
-  const sizes = shape.map((size) => bytes(1, typeof size === 'string' ? text(2, size) : number(1, size)));
-  return all(text(1, name), bytes(2, bytes(1, all(number(1, type), bytes(2, all(...sizes))))));
-};
 
 const letters = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
 const words =
@@ -80,12 +32,8 @@ const tokens = [
  * ```
  */
 export function writeTinyModel(folder: string, name: string): void {
-  const path = (file: string) => join(folder, name, file);
-  mkdirSync(path('onnx'), { recursive: true });
-  for (const file of ['onnx/model.onnx', 'onnx/model_quantized.onnx']) writeFileSync(path(file), network());
-  for (const [file, content] of Object.entries(settings())) {
-    writeFileSync(path(file), JSON.stringify(content));
-  }
+  const file = network();
+  writeModelFiles(join(folder, name), { 'model.onnx': file, 'model_quantized.onnx': file }, settings());
 }
 
 function network(): Buffer {
@@ -161,15 +109,13 @@ function network(): Buffer {
   ];
   const inputs = ['input_ids', 'attention_mask', 'token_type_ids'];
   const batch = ['batch_size', 'sequence_length'];
-  const graph = all(
-    ...nodes.map((one) => bytes(1, one)),
-    text(2, 'tiny_bert'),
-    ...weights.map((one) => bytes(5, one)),
-    ...inputs.map((one) => bytes(11, value(one, int64, batch))),
-    bytes(12, value('last_hidden_state', float, [...batch, hidden])),
-  );
-  // IR version 8, operator set 13.
-  return all(number(1, 8), text(2, 'hnlm'), bytes(7, graph), bytes(8, number(2, 13)));
+  return onnxFile({
+    name: 'tiny_bert',
+    nodes,
+    weights,
+    inputs: inputs.map((one) => value(one, int64, batch)),
+    outputs: [value('last_hidden_state', float, [...batch, hidden])],
+  });
 }
 
 function settings(): Record<string, unknown> {
