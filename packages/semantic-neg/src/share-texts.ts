@@ -43,46 +43,63 @@ export function shareTexts(groups: readonly SharingGroup[], budget: number): Sha
   });
 }
 
-/** `[members, candidates]` */
+/** `[candidates, members]` */
 function suitabilityTable({ members, candidates, suits }: SharingGroup): Float64Array {
-  const table = new Float64Array(members * candidates);
+  const table = new Float64Array(candidates * members);
   for (let cell = 0; cell < table.length; cell++) {
-    table[cell] = suits(Math.floor(cell / candidates), cell % candidates);
+    table[cell] = suits(cell % members, Math.floor(cell / members));
   }
   return table;
 }
 
-/** Chooses candidates one after another, each with the largest gain, until none gains anything. */
+/**
+ * Chooses candidates one after another, each with the largest gain, until none gains anything. What a candidate gained when
+ * it was last looked at bounds what it gains now, to the last digit, so most need no second look.
+ */
 function greedySequence(
   { members, candidates }: SharingGroup,
   table: Float64Array,
   most: number,
 ): { candidate: number; gain: number }[] {
-  const best = new Float64Array(members);
   const sequence: { candidate: number; gain: number }[] = [];
   if (members === 0) return sequence;
-  const left = new Set(Array.from({ length: candidates }, (_, candidate) => candidate));
-  while (sequence.length < most && left.size > 0) {
-    let top = { candidate: -1, gain: -1 };
-    for (const candidate of left) {
-      let gain = 0;
-      for (let member = 0; member < members; member++) {
-        gain += Math.max(0, table[member * candidates + candidate] - best[member]);
-      }
-      if (gain > top.gain) top = { candidate, gain };
-    }
-    if (sequence.length > 0 && top.gain <= 0) break;
-    sequence.push(top);
-    left.delete(top.candidate);
+  const best = new Float64Array(members);
+  const bounds = new Float64Array(candidates).fill(Infinity);
+  const gainOf = (candidate: number): number => {
+    let gain = 0;
     for (let member = 0; member < members; member++) {
-      best[member] = Math.max(best[member], table[member * candidates + top.candidate]);
+      gain += Math.max(0, table[candidate * members + member] - best[member]);
+    }
+    return gain;
+  };
+  /** Below all gains. */
+  const taken = -1;
+  while (sequence.length < Math.min(most, candidates)) {
+    let top = highestOf(bounds);
+    for (let seen = -1; seen !== top; top = highestOf(bounds)) {
+      bounds[top] = gainOf(top);
+      seen = top;
+    }
+    const gain = bounds[top];
+    if (sequence.length > 0 && gain <= 0) break;
+    sequence.push({ candidate: top, gain });
+    bounds[top] = taken;
+    for (let member = 0; member < members; member++) {
+      best[member] = Math.max(best[member], table[top * members + member]);
     }
   }
   return sequence;
 }
 
+/** The place of the highest value, the lowest of several. */
+function highestOf(values: Float64Array): number {
+  let top = 0;
+  for (let place = 1; place < values.length; place++) if (values[place] > values[top]) top = place;
+  return top;
+}
+
 function bestOf(
-  { candidates }: SharingGroup,
+  { members }: SharingGroup,
   table: Float64Array,
   member: number,
   chosen: readonly number[],
@@ -90,7 +107,7 @@ function bestOf(
   let best = -1;
   let most = -1;
   for (const [index, candidate] of chosen.entries()) {
-    const suitability = table[member * candidates + candidate];
+    const suitability = table[candidate * members + member];
     if (suitability > most) [best, most] = [index, suitability];
   }
   return best;
