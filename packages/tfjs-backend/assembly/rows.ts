@@ -1,9 +1,9 @@
 import { addScaled, dot } from './vector';
 
 // out[n] = table[rows[n]]
-export function gatherRows(rows: usize, count: i32, table: usize, d: i32, out: usize): void {
+export function gatherRows(start: i32, end: i32, thread: i32, rows: usize, table: usize, d: i32, out: usize): void {
   const stride: usize = (<usize>d) << 2;
-  for (let n = 0; n < count; n++) {
+  for (let n = start; n < end; n++) {
     const row = <usize>load<i32>(rows + ((<usize>n) << 2));
     memory.copy(out + <usize>n * stride, table + row * stride, stride);
   }

@@ -39,9 +39,11 @@ const run = defineKernel<'table' | 'rows', Attributes>({
   hnlm({ table, rows }, { lengths }, backend) {
     const d = table.shape[1];
     return starts(lengths).map((start, list) => {
-      const out = backend.allocate([lengths[list], d], 'float32');
+      const count = lengths[list];
+      const out = backend.allocate([count, d], 'float32');
       const from = backend.address(rows) + 4 * start;
-      backend.wasm.kernels.gatherRows(from, lengths[list], backend.address(table), d, backend.address(out));
+      const work = { count, floats: 2 * count * d };
+      backend.wasm.run('gatherRows', work, from, backend.address(table), d, backend.address(out));
       return out;
     });
   },

@@ -48,7 +48,7 @@ export function gatherOnHnlm(backend: HnlmBackend, table: TensorInfo, rows: Tens
   const d = table.shape[1];
   const out = backend.allocate([count, d], 'float32');
   const [list, from, to] = [rows, table, out].map((info) => backend.address(info));
-  backend.wasm.kernels.gatherRows(list, count, from, d, to);
+  backend.wasm.run('gatherRows', { count, floats: 2 * count * d }, list, from, d, to);
   return out;
 }
 

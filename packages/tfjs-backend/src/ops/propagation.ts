@@ -84,6 +84,8 @@ interface KnownRows extends Embeddings {
 interface RowsAttributes extends GradientAttributes {
   /** What is known of the means or the parts that are wanted. */
   readonly known?: KnownRows;
+  /** Whether rows of layer 0 are wanted. */
+  readonly ego: boolean;
   readonly views: readonly DrawnNoise[];
 }
 
@@ -125,7 +127,7 @@ const gradientKernel = defineKernel<GradientNames, GradientAttributes>({
 const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
   name: 'HnlmPropagateRows',
   save: { inputs: ['userRows', 'itemRows'] },
-  composed({ users, items, userRows, itemRows }, { parts, known, views, ...layering }) {
+  composed({ users, items, userRows, itemRows }, { parts, known, ego: _, views, ...layering }) {
     const lists = [userRows.as1D(), itemRows.as1D()] as [tf.Tensor1D, tf.Tensor1D];
     const gather = (tables: Both<Tensor>): Both<Tensor2D> => [
       tables[0].gather(lists[0]) as Tensor2D,
@@ -139,18 +141,23 @@ const rowsKernel = defineKernel<'users' | 'items' | RowNames, RowsAttributes>({
       ...views.flatMap((noise) => meanOf(layers({ ...layering, noise }))),
     ];
   },
-  hnlm({ users, items, userRows, itemRows }, { parts, known, views, ...layering }, backend) {
+  hnlm({ users, items, userRows, itemRows }, { parts, known, ego: wantsEgo, views, ...layering }, backend) {
     const lists = [userRows, itemRows] as const;
     const tables = [users, items] as const;
-    const ego = tables.map((table, side) => gatherOnHnlm(backend, table, lists[side]));
+    const ego = tables.map((table, side) =>
+      wantsEgo ? gatherOnHnlm(backend, table, lists[side]) : backend.allocate([0, table.shape[1]], 'float32'),
+    );
     const wanted = { mean: !known && !parts, parts: !known && parts };
     const computed =
       known && views.length === 0 ? [] : computeLayers(backend, tables, layering, wanted, { lists, views });
     const rows = known ? knownRows(backend, known, lists, items.shape[0]) : computed.splice(0, 2);
     return [...rows, ...ego, ...computed];
   },
-  gradient(dy, [userRows, itemRows], { graph, layers, ownLayer, parts }) {
-    const [users, items, egoUsers, egoItems, ...views] = dy as Tensor2D[];
+  gradient(dy, [userRows, itemRows], { graph, layers, ownLayer, parts, ego }) {
+    const [users, items, ofUsers, ofItems, ...views] = dy as Tensor2D[];
+    const whole = (given: Tensor, rows: Tensor) =>
+      ego ? given : tf.zeros([rows.size, given.shape[1] as number]);
+    const [egoUsers, egoItems] = [whole(ofUsers, userRows), whole(ofItems, itemRows)];
     const sum = (own: Tensor2D, side: 0 | 1) => {
       const all = [own, ...views.filter((_, n) => n % 2 === side)];
       return all.length === 1 ? own : (tf.addN(all) as Tensor2D);
@@ -195,7 +202,7 @@ export function propagation(
     kind: 'means' | 'parts',
     userList: Int32Array,
     itemList: Int32Array,
-    views: readonly LayerNoise[] = [],
+    { ego = true, views = [] }: { readonly ego?: boolean; readonly views?: readonly LayerNoise[] } = {},
   ) {
     const parts = kind === 'parts';
     checkRows(userList, graph.users, 'users');
@@ -217,6 +224,7 @@ export function propagation(
       {
         ...layering,
         parts,
+        ego,
         views: views.map((view) => drawNoise(view, layers)),
         ...(known && { known }),
       },
@@ -240,7 +248,7 @@ export function propagation(
     let known = listedRows(kind, list);
     if (!known) {
       const allItems = Int32Array.from({ length: graph.items }, (_, item) => item);
-      const rows = rowsOf(kind, list, allItems);
+      const rows = rowsOf(kind, list, allItems, { ego: false });
       known = { users: rows.users, items: rows.items, listed: true };
       latest[kind] = { ...known, list };
     }
@@ -254,7 +262,7 @@ export function propagation(
     },
     forUsers: (list) => forUsers('means', list),
     rows: (userList, itemList) => rowsOf('means', userList, itemList),
-    rowsAndViews: (userList, itemList, views) => rowsOf('means', userList, itemList, views),
+    rowsAndViews: (userList, itemList, views) => rowsOf('means', userList, itemList, { views }),
     hops: {
       forUsers: (list) => forUsers('parts', list),
       rows: (userList, itemList) => rowsOf('parts', userList, itemList),
