@@ -30,6 +30,12 @@ export interface ScoredRows {
   readonly negatives: Int32Array;
 }
 
+/** Rows of a table that L2 acts on. */
+export interface EgoRows {
+  readonly table: tf.Tensor2D;
+  readonly rows: Int32Array;
+}
+
 /** The differentiable rows of a step: whole, or by hop where the negatives are put together from hops. */
 export interface BatchRows {
   readonly embeddings: BatchEmbeddings;
@@ -38,8 +44,8 @@ export interface BatchRows {
   readonly placed: PlacedRows;
   /** Makes what is scored, where negatives are not synthesised. */
   scored(): ScoredRows;
-  /** Makes the parts of hop 0 that positives are mixed into, `[B * k, w]`; absent where none are. */
-  mixedEgo?(): tf.Tensor2D;
+  /** Makes the parts of hop 0 that positives are mixed into, and tells which rows of their table they are; absent where none are. */
+  mixedEgo?(): EgoRows;
   /** Whether `placed` holds embeddings as they are scored, and not parts of them. */
   readonly whole: boolean;
 }
@@ -97,13 +103,22 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
   const madeNegatives = { count: width, rows: ofHops, mixed };
   const pooledUsers = once(() => pooledRows(rows.users, encoding.hops, [{ count: n, rows: firstRows(n) }]));
   const pooledItems = (...lists: PartRows[]) => pooledRows(rows.items, encoding.hops, lists);
+  const ego = mixed && { ...madeNegatives, hops: [0] };
+  // Parts that lie side by side are narrower than what is scored.
+  const withEgo = ego && pooling === 'mean';
   const scored = once(() => ({
     users: pooledUsers(),
-    items: pooledItems(wholePositives, madeNegatives),
+    items: pooledItems(wholePositives, madeNegatives, ...(withEgo ? [ego] : [])),
     userRows: placed.users,
     positives: firstRows(size),
     negatives: firstRows(width).map((row) => size + row),
   }));
+  const egoRows = (one: PartRows): EgoRows => {
+    const rows = firstRows(width);
+    return withEgo
+      ? { table: scored().items, rows: rows.map((row) => size + width + row) }
+      : { table: meanOfHops(placed.rows.items, count, [0], [one]), rows };
+  };
 
   const below = (height: number, places: (hop: number) => Int32Array) =>
     Array.from({ length: count }, (_, hop) => places(hop).map((place) => hop * height + place));
@@ -136,7 +151,7 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
     placed,
     whole: false,
     scored,
-    ...(mixed && { mixedEgo: () => meanOfHops(rows.items, count, [0], [madeNegatives]) }),
+    ...(ego && { mixedEgo: () => egoRows(ego) }),
   };
 }
 

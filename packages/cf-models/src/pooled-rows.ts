@@ -7,6 +7,8 @@ export interface PartRows {
   readonly count: number;
   /** Rows of a part: the same at each hop, `[count]`, or others, `[hops * count]`. */
   readonly rows: Int32Array;
+  /** Hops that are pooled, where it is not all of them. */
+  readonly hops?: readonly number[];
   /** What is mixed into them. */
   readonly mixed?: {
     /** `[count]` */
@@ -42,7 +44,10 @@ export function meanOfHops(
 ): tf.Tensor2D {
   const height = table.shape[0] / count;
   const total = lists.reduce((sum, list) => sum + list.count, 0);
-  const entries = lists.reduce((sum, list) => sum + list.count * hops.length * (list.mixed ? 2 : 1), 0);
+  const entries = lists.reduce(
+    (sum, list) => sum + list.count * (list.hops ?? hops).length * (list.mixed ? 2 : 1),
+    0,
+  );
   const indptr = new Int32Array(total + 1);
   const indices = new Int32Array(entries);
   const weights = new Float32Array(entries);
@@ -52,13 +57,13 @@ export function meanOfHops(
     indices[next] = index;
     weights[next++] = weight;
   };
-  for (const { count: own, rows, mixed } of lists) {
+  for (const { count: own, rows, mixed, hops: pooled = hops } of lists) {
     const step = rows.length === own ? 0 : own;
     for (let n = 0; n < own; n++) {
-      for (const hop of hops) {
+      for (const hop of pooled) {
         const share = mixed ? mixed.shares[hop * own + n] : 0;
-        add(hop * height + rows[hop * step + n], (1 - share) / hops.length);
-        if (mixed) add(hop * height + mixed.rows[n], share / hops.length);
+        add(hop * height + rows[hop * step + n], (1 - share) / pooled.length);
+        if (mixed) add(hop * height + mixed.rows[n], share / pooled.length);
       }
       indptr[++row] = next;
     }

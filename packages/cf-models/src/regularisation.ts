@@ -1,7 +1,7 @@
 import { sumSquaresOfRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from './backbone.ts';
-import type { BatchRows } from './batch-rows.ts';
+import type { BatchRows, EgoRows } from './batch-rows.ts';
 import type { Reduction } from './loss.ts';
 
 /** Settings of L2 regularisation. */
@@ -50,7 +50,7 @@ export function regularise(
   l2: L2,
   { placed, embeddings, whole }: BatchRows,
   parameters: Parameters,
-  synthesisedEgo?: tf.Tensor,
+  synthesisedEgo?: EgoRows,
 ): tf.Scalar {
   const { weight, on, norm, reduction } = resolveL2(l2);
   const squares = (table: tf.Tensor): tf.Scalar => table.square().sum();
@@ -76,7 +76,7 @@ export function regularise(
     [
       sumSquaresOfRows(ofUsers, users),
       ...ofRows.map((list) => sumSquaresOfRows(ofItems, list)),
-      ...(synthesised ? [squares(synthesised)] : []),
+      ...(synthesised ? [sumSquaresOfRows(synthesised.table, synthesised.rows)] : []),
     ],
     factor,
   );

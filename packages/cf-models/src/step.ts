@@ -2,8 +2,9 @@ import type { TrainView } from '@hnlm/core';
 import { pairDots } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from './backbone.ts';
-import { type BatchRows, batchRows } from './batch-rows.ts';
+import { type BatchRows, batchRows, type EgoRows } from './batch-rows.ts';
 import type { Encoding } from './encoding.ts';
+import { firstRows } from './first-rows.ts';
 import type { Loss } from './loss.ts';
 import { type L2, regularise } from './regularisation.ts';
 import type { Negatives, PositiveBatch, SynthesisedNegatives } from './sampler.ts';
@@ -53,12 +54,18 @@ export function stepLoss({ data, batch, negatives, encoding, loss, l2, parameter
       data,
     }),
   ];
-  if (l2.weight !== 0)
-    terms.push(regularise(l2, rows, parameters, synthesised ? synthesised.ego : rows.mixedEgo?.()));
+  if (l2.weight !== 0) terms.push(regularise(l2, rows, parameters, egoOf(rows, synthesised)));
   if (negatives.auxiliaryLoss) terms.push(negatives.auxiliaryLoss(rows.embeddings));
   if (negatives.byHop?.auxiliaryLoss) terms.push(negatives.byHop.auxiliaryLoss(rows.hops));
   if (encoding.auxiliaryLoss) terms.push(encoding.auxiliaryLoss(batch));
   return terms.length === 1 ? terms[0] : tf.addN(terms);
+}
+
+/** The rows of negatives that are no items, for L2. */
+function egoOf(rows: BatchRows, synthesised: SynthesisedNegatives | undefined): EgoRows | undefined {
+  if (!synthesised) return rows.mixedEgo?.();
+  const { ego } = synthesised;
+  return ego && { table: ego, rows: firstRows(ego.shape[0]) };
 }
 
 /** Scores of the positives, `[B, 1]`, and the negatives, `[B, k]`. */

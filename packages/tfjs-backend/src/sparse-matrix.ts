@@ -45,7 +45,7 @@ export interface SparseMatrix {
  */
 export function sparseMatrix(csr: Csr, weights?: ArrayLike<number>): SparseMatrix {
   const { rows, columns } = csr;
-  const entries = weightedEntries(csr, weights);
+  const entries = weightedEntries(csr, weights && Float32Array.from(weights));
   const byRows = hold(rows, entries);
   const byColumns = hold(columns, turnEntries(entries, columns));
   return {
@@ -67,7 +67,8 @@ export function sparseMatrix(csr: Csr, weights?: ArrayLike<number>): SparseMatri
 export function weightedEntries(csr: Csr, weights?: ArrayLike<number>): WeightedEntries {
   checkCsr(csr);
   const { indptr, indices } = csr;
-  const values = weights ? Float32Array.from(weights) : new Float32Array(indices.length).fill(1);
+  const given = weights instanceof Float32Array ? weights : weights && Float32Array.from(weights);
+  const values = given ?? new Float32Array(indices.length).fill(1);
   const bad = values.findIndex((weight) => !Number.isFinite(weight));
   if (values.length !== indices.length || bad >= 0) {
     const what = bad >= 0 ? `weight ${bad} is ${values[bad]}` : `there are ${values.length} weights`;

@@ -247,8 +247,7 @@ export function propagation(
   function forUsers(kind: 'means' | 'parts', list: Int32Array): Embeddings {
     let known = listedRows(kind, list);
     if (!known) {
-      const allItems = Int32Array.from({ length: graph.items }, (_, item) => item);
-      const rows = rowsOf(kind, list, allItems, { ego: false });
+      const rows = rowsOf(kind, list, everyItem(graph), { ego: false });
       known = { users: rows.users, items: rows.items, listed: true };
       latest[kind] = { ...known, list };
     }
@@ -268,6 +267,17 @@ export function propagation(
       rows: (userList, itemList) => rowsOf('parts', userList, itemList),
     },
   };
+}
+
+const everyItemOf = new WeakMap<BipartiteGraph, Int32Array>();
+
+function everyItem(graph: BipartiteGraph): Int32Array {
+  let items = everyItemOf.get(graph);
+  if (!items) {
+    items = new Int32Array(graph.items).map((_, item) => item);
+    everyItemOf.set(graph, items);
+  }
+  return items;
 }
 
 /** Rows of some users and of all items, and the users. */
