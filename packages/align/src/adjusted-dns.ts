@@ -5,6 +5,7 @@ import {
   drawUnseen,
   type NegativeSampler,
   scorePairs,
+  tablesFor,
 } from '@hnlm/cf-models';
 import type { TextAffinity } from './text-affinity.ts';
 
@@ -37,10 +38,12 @@ export function adjustedDns({
     name: 'adjusted DNS',
     plan: `${plain.plan}, where scores count less by ${lambda} times the text affinity, in the choice and in the loss`,
     prepare: ({ data }) => ({
-      sample(batch, { embeddings, random }) {
+      sample(batch, context) {
+        const { random } = context;
         const { users } = batch;
         const pool = drawUnseen(data, users, candidates, random);
-        const keys = scorePairs(embeddings, users, pool);
+        const { embeddings, rows } = tablesFor(context, users);
+        const keys = scorePairs(embeddings, rows, pool);
         for (const [n, user] of users.entries()) {
           for (let c = n * candidates; c < (n + 1) * candidates; c++)
             keys[c] -= lambda * affinity.of(user, pool[c]);

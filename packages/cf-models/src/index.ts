@@ -99,6 +99,7 @@ export { scorePairs } from './samplers/score-pairs.ts';
 export type { Similarity } from './samplers/similarities-of.ts';
 export { type SoftmaxRhoOptions, softmaxRho } from './samplers/softmax-rho.ts';
 export { type SrnsOptions, srns } from './samplers/srns.ts';
+export { tablesFor } from './samplers/tables-for.ts';
 export { uniform } from './samplers/uniform.ts';
 export { decodeModel, encodeModel, openModel, saveModel } from './save-model.ts';
 export { type StepInput, stepLoss } from './step.ts';

@@ -1,6 +1,6 @@
 import { HnlmError } from '@hnlm/core';
 import type { ChatReply, ChatRequest, JsonSchema, ModelIdentity } from './chat-model.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash, rememberForm } from './content-hash.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationTask, Prompt } from './generation-task.ts';
 import { judgeReply, judgeStored, type Verdict } from './judge-reply.ts';
@@ -30,11 +30,13 @@ export interface AskContext<T> {
 export function askContext<T>(
   parts: Pick<AskContext<T>, 'identity' | 'ledger' | 'task' | 'retryFailed'>,
 ): AskContext<T> {
-  const { identity, task } = parts;
-  const schema = responseSchema(task.schema);
+  const { task } = parts;
+  // In the key of each request.
+  const identity = rememberForm({ ...parts.identity });
+  const schema = rememberForm(responseSchema(task.schema));
   const { name, version } = task;
   const origin = { model: identity, task: { name, version }, schemaHash: contentHash(schema) };
-  return { ...parts, schema, origin };
+  return { ...parts, identity, schema, origin };
 }
 
 /** A request that the ledger holds no reply to. */

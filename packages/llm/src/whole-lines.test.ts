@@ -22,6 +22,48 @@ test('whole lines pass unchanged, however they are cut', async () => {
   );
 });
 
+test('pieces of a text that come in together are one line; thoughts, other lines and their order stay', async () => {
+  const piece = (content: string, more: object = {}) => ({
+    model: 'm',
+    message: { role: 'assistant', content, ...more },
+    done: false,
+  });
+  const line = fc.oneof(
+    fc.string().map((content) => piece(content)),
+    fc.string().map((thinking) => piece('', { thinking })),
+    fc.constant({ error: 'it broke' }),
+    fc.string().map((content) => ({ ...piece(content), done: true, done_reason: 'stop' })),
+  );
+  /** What a reader makes of the lines: texts that follow one another are one. */
+  const read = (lines: readonly object[]) => {
+    const plain = (value: object) =>
+      JSON.stringify(Object.keys(value)) === '["model","message","done"]' &&
+      !('thinking' in (value as ReturnType<typeof piece>).message) &&
+      !(value as ReturnType<typeof piece>).done;
+    const seen: unknown[] = [];
+    for (const value of lines) {
+      if (!plain(value)) seen.push(value);
+      else if (typeof seen.at(-1) === 'string')
+        seen.push(`${seen.pop()}${(value as ReturnType<typeof piece>).message.content}`);
+      else seen.push((value as ReturnType<typeof piece>).message.content);
+    }
+    return seen;
+  };
+  const parsed = (text: string) =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((one) => JSON.parse(one) as object);
+  await fc.assert(
+    fc.asyncProperty(fc.array(line), fc.array(fc.nat()), async (lines, cuts) => {
+      const text = lines.map((one) => `${JSON.stringify(one)}\n`).join('');
+      const passed = parsed(await through(new TextEncoder().encode(text), cuts));
+      expect(read(passed)).toEqual(read(lines));
+      if (cuts.length === 0) expect(passed).toHaveLength(read(lines).length);
+    }),
+  );
+});
+
 test.each(['{"a":1}\n{"b":', '{"a":1}\nnonsense\n{"b":2}\n'])('%j is an error', async (text) => {
   await expect(through(new TextEncoder().encode(text), [3])).rejects.toThrow(SyntaxError);
 });
