@@ -3,6 +3,7 @@ import { type GroundTruth, HnlmError, type SelectionSet, type TrainView } from '
 import * as tf from '@tensorflow/tfjs';
 import { type AuditFigures, auditFigures, type JudgeNegatives, userVariation } from './audit-figures.ts';
 import type { PreparedBackbone } from './backbone.ts';
+import { everyRow } from './every-row.ts';
 import type { Negatives, PositiveBatch, PreparedSampler } from './sampler.ts';
 import { drawUnseen } from './samplers/draw-unseen.ts';
 import { samplingContext } from './train-step.ts';
@@ -54,9 +55,7 @@ export function auditor(
 ): Auditor {
   const judge = against && judgeOf(against, data);
   const { indptr, indices } = data.interactions;
-  const active = Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
-    (user) => indptr[user + 1] > indptr[user],
-  );
+  const active = everyRow(data.users.size).filter((user) => indptr[user + 1] > indptr[user]);
 
   function positivesOf(users: Int32Array, random: Random): PositiveBatch {
     const items = users.map(

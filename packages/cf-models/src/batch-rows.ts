@@ -2,7 +2,7 @@ import { gatherLists, gatherRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
 import { distinctRows } from './distinct-rows.ts';
 import type { EncodedRows, Encoding } from './encoding.ts';
-import { firstRows } from './first-rows.ts';
+import { everyRow } from './every-row.ts';
 import { meanOfHops, type PartRows, pooledRows } from './pooled-rows.ts';
 import type { BatchEmbeddings, BatchHops, Negatives, PositiveBatch } from './sampler.ts';
 import { repeatEach } from './samplers/repeat-each.ts';
@@ -101,7 +101,7 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
   const wholePositives = { count: size, rows: positives };
   const mixed = shares && { rows: repeatEach(positives, width / size), shares };
   const madeNegatives = { count: width, rows: ofHops, mixed };
-  const pooledUsers = once(() => pooledRows(rows.users, encoding.hops, [{ count: n, rows: firstRows(n) }]));
+  const pooledUsers = once(() => pooledRows(rows.users, encoding.hops, [{ count: n, rows: everyRow(n) }]));
   const pooledItems = (...lists: PartRows[]) => pooledRows(rows.items, encoding.hops, lists);
   const ego = mixed && { ...madeNegatives, hops: [0] };
   // Parts that lie side by side are narrower than what is scored.
@@ -110,11 +110,11 @@ function rowsByHop(batch: PositiveBatch, negatives: Negatives, encoding: Encodin
     users: pooledUsers(),
     items: pooledItems(wholePositives, madeNegatives, ...(withEgo ? [ego] : [])),
     userRows: placed.users,
-    positives: firstRows(size),
-    negatives: firstRows(width).map((row) => size + row),
+    positives: everyRow(size),
+    negatives: everyRow(width).map((row) => size + row),
   }));
   const egoRows = (one: PartRows): EgoRows => {
-    const rows = firstRows(width);
+    const rows = everyRow(width);
     return withEgo
       ? { table: scored().items, rows: rows.map((row) => size + width + row) }
       : { table: meanOfHops(placed.rows.items, count, [0], [one]), rows };

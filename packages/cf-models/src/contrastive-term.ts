@@ -1,5 +1,6 @@
 import { infoNce, unitRows } from '@hnlm/tfjs-backend';
 import * as tf from '@tensorflow/tfjs';
+import { everyRow } from './every-row.ts';
 import type { Reduction } from './loss.ts';
 
 /** What is contrasted. */
@@ -28,7 +29,7 @@ export interface Contrast {
  */
 export function contrastiveTerm(contrast: Contrast): tf.Scalar {
   const { anchors, others, counts, temperature, reduction = 'mean' } = contrast;
-  const own = contrast.own ?? Int32Array.from({ length: anchors.shape[0] }, (_, row) => row);
+  const own = contrast.own ?? everyRow(anchors.shape[0]);
   const losses = infoNce(unitRows(anchors), unitRows(others), own, temperature);
   if (!counts) return losses[reduction]();
   const sum = losses.mul(tf.tensor1d(Float32Array.from(counts))).sum<tf.Scalar>();

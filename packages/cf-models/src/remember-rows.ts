@@ -1,6 +1,7 @@
 import { type Embeddings, gatherRows } from '@hnlm/tfjs-backend';
 import type { Tensor2D } from '@tensorflow/tfjs';
 import { distinctRows } from './distinct-rows.ts';
+import { everyRow } from './every-row.ts';
 import type { PositiveBatch } from './sampler.ts';
 
 /** Rows of a step that are computed once, for the ranking loss and for what a backbone adds to it. */
@@ -40,10 +41,7 @@ export function firstRows({ users, items }: Embeddings, ofUsers: number, ofItems
 
 function first(table: Tensor2D, count: number): Tensor2D {
   if (table.shape[0] === count) return table;
-  return gatherRows(
-    table,
-    Int32Array.from({ length: count }, (_, row) => row),
-  );
+  return gatherRows(table, everyRow(count));
 }
 
 const startsWith = (list: Int32Array, start: Int32Array): boolean =>

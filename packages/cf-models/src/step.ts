@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from './backbone.ts';
 import { type BatchRows, batchRows, type EgoRows } from './batch-rows.ts';
 import type { Encoding } from './encoding.ts';
-import { firstRows } from './first-rows.ts';
+import { everyRow } from './every-row.ts';
 import type { Loss } from './loss.ts';
 import { type L2, regularise } from './regularisation.ts';
 import type { Negatives, PositiveBatch, SynthesisedNegatives } from './sampler.ts';
@@ -65,7 +65,7 @@ export function stepLoss({ data, batch, negatives, encoding, loss, l2, parameter
 function egoOf(rows: BatchRows, synthesised: SynthesisedNegatives | undefined): EgoRows | undefined {
   if (!synthesised) return rows.mixedEgo?.();
   const { ego } = synthesised;
-  return ego && { table: ego, rows: firstRows(ego.shape[0]) };
+  return ego && { table: ego, rows: everyRow(ego.shape[0]) };
 }
 
 /** Scores of the positives, `[B, 1]`, and the negatives, `[B, k]`. */
@@ -80,7 +80,7 @@ function score(rows: BatchRows, synthesised: SynthesisedNegatives | undefined): 
   const { users, positives } = rows.embeddings;
   const [size] = users.shape;
   const table = tf.concat([positives, synthesised.vectors]) as tf.Tensor2D;
-  const places = new Int32Array(table.shape[0]).map((_, row) => row);
+  const places = everyRow(table.shape[0]);
   const own = places.subarray(0, size);
   const scores = pairDots(users, table, own, [own, places.subarray(size)]);
   return [scores[0], scores[1]];

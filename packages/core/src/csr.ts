@@ -76,10 +76,10 @@ export function contains(csr: Csr, row: number, column: number): boolean {
 }
 
 /** Lists the row of each stored pair, parallel to `indices`: `[pairs]`. */
-export function expandRows(csr: Csr): Int32Array {
-  const rows = new Int32Array(csr.indices.length);
-  for (let row = 0; row < csr.rows; row++) rows.fill(row, csr.indptr[row], csr.indptr[row + 1]);
-  return rows;
+export function expandRows({ rows, indptr }: Pick<Csr, 'rows' | 'indptr'>): Int32Array {
+  const owners = new Int32Array(indptr[rows]);
+  for (let row = 0; row < rows; row++) owners.fill(row, indptr[row], indptr[row + 1]);
+  return owners;
 }
 
 /** Swaps rows and columns. */

@@ -1,6 +1,7 @@
 import { HnlmError, type Random } from '@hnlm/core';
 import type { Embeddings } from '@hnlm/tfjs-backend';
 import { checkCounts } from '../check-counts.ts';
+import { everyRow } from '../every-row.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { firstAbove } from './first-above.ts';
@@ -61,9 +62,7 @@ export function adaSir({
     plan: `each positive draws ${negatives === 1 ? '1 item' : `${negatives} items`} from the pool of its user: ${size} items resampled each epoch from ${draws} uniform items without train items by the softmax of their scores and mixed with those before${renewEvery === Infinity ? '' : `, or put in their place every ${renewEvery} epochs`}; weights in the loss are the softmax of score differences over ${temperature}, times that with which the item was resampled`,
     prepare({ data }) {
       const { indptr } = data.interactions;
-      const users = Int32Array.from({ length: data.users.size }, (_, user) => user).filter(
-        (user) => indptr[user + 1] > indptr[user],
-      );
+      const users = everyRow(data.users.size).filter((user) => indptr[user + 1] > indptr[user]);
       let pools = new Int32Array(0);
       /** By which softmax each entry of the pools was resampled. */
       let poolWeights = new Float32Array(0);

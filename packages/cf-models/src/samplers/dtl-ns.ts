@@ -1,7 +1,7 @@
 import { HnlmError, type Random, type TrainView } from '@hnlm/core';
 import { pairDots } from '@hnlm/tfjs-backend';
 import { checkCounts } from '../check-counts.ts';
-import { firstRows } from '../first-rows.ts';
+import { everyRow } from '../every-row.ts';
 import type { NegativeSampler } from '../sampler.ts';
 import { shortHash } from '../short-hash.ts';
 import { chooseTop } from './choose-top.ts';
@@ -109,7 +109,7 @@ function structuralPaths({ interactions, items: { size } }: TrainView, random: R
   return itemTree({
     vectors: spectralEmbedding(graph, dimensions, random.split('eigenvectors')),
     dimensions,
-    items: firstRows(size).filter((item) => indptr[item + 1] > indptr[item]),
+    items: everyRow(size).filter((item) => indptr[item + 1] > indptr[item]),
     random: random.split('tree'),
   });
 }
@@ -125,7 +125,7 @@ function semanticPaths(
       { code: 'SHAPE', hint: 'Give one vector for each item, by dense index.' },
     );
   }
-  return itemTree({ vectors: values, dimensions, items: firstRows(size), random });
+  return itemTree({ vectors: values, dimensions, items: everyRow(size), random });
 }
 
 /** Chooses an item for each hop and negative: the highest of scaled score plus nearness, the earlier one of equals. */

@@ -1,5 +1,6 @@
 import { expandRows, type Random, type TrainView } from '@hnlm/core';
 import type { Embeddings } from '@hnlm/tfjs-backend';
+import { everyRow } from '../every-row.ts';
 import type { SamplerState } from '../sampler.ts';
 import { drawUnseen } from './draw-unseen.ts';
 import { scorePairs } from './score-pairs.ts';
@@ -43,9 +44,7 @@ export function watchedItems(data: TrainView, { width, history, random }: Watche
   const { size } = data.users;
   const { indptr, indices } = interactions;
   const owners = expandRows(interactions);
-  const users = Int32Array.from({ length: size }, (_, user) => user).filter(
-    (user) => indptr[user + 1] > indptr[user],
-  );
+  const users = everyRow(size).filter((user) => indptr[user + 1] > indptr[user]);
   let items = new Int32Array(size * width);
   // Scores by epoch; not a number where an item was not watched yet.
   let ofItems = new Float32Array(history * items.length).fill(Number.NaN);

@@ -21,11 +21,3 @@ export function segmentSum(source: Tensor2D, rows: Int32Array, height: number): 
   const missing = height - sums.shape[0];
   return missing === 0 ? sums : sums.concat(tf.zeros([missing, d]));
 }
-
-/** The row that each entry of compressed rows belongs to. */
-export function ownersOf(indptr: Int32Array): Int32Array {
-  const height = indptr.length - 1;
-  const owners = new Int32Array(indptr[height]);
-  for (let row = 0; row < height; row++) owners.fill(row, indptr[row], indptr[row + 1]);
-  return owners;
-}

@@ -1,9 +1,9 @@
-import { HnlmError } from '@hnlm/core';
+import { expandRows, HnlmError } from '@hnlm/core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, type Operation } from '../define-kernel.ts';
 import type { CompressedRows, SparseMatrix } from '../sparse-matrix.ts';
-import { ownersOf, segmentSum } from './segment-sum.ts';
+import { segmentSum } from './segment-sum.ts';
 
 interface Attributes {
   readonly matrix: CompressedRows;
@@ -15,7 +15,7 @@ const run: Operation<'x', Attributes> = defineKernel<'x', Attributes>({
   composed({ x }, { matrix: { height, indptr, indices, weights } }) {
     if (indices.size === 0) return tf.zeros([height, x.shape[1] as number]);
     const rows = tf.gather(x, indices).mul(weights.expandDims(1)) as Tensor2D;
-    return segmentSum(rows, ownersOf(indptr.dataSync() as Int32Array), height);
+    return segmentSum(rows, expandRows({ rows: height, indptr: indptr.dataSync() as Int32Array }), height);
   },
   hnlm({ x }, { matrix: { height, indptr, indices, weights } }, backend) {
     const d = x.shape[1];

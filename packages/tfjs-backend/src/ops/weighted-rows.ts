@@ -1,11 +1,11 @@
 import type { Csr } from '@hnlm/core';
-import { HnlmError } from '@hnlm/core';
+import { expandRows, HnlmError } from '@hnlm/core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { createArena } from '../arena.ts';
 import { defineKernel, type Operation } from '../define-kernel.ts';
 import { turnEntries, type WeightedEntries, weightedEntries } from '../sparse-matrix.ts';
-import { ownersOf, segmentSum } from './segment-sum.ts';
+import { segmentSum } from './segment-sum.ts';
 
 interface Attributes {
   readonly entries: WeightedEntries;
@@ -19,7 +19,7 @@ const run: Operation<'table', Attributes> = defineKernel<'table', Attributes>({
     const height = indptr.length - 1;
     if (indices.length === 0) return tf.zeros([height, table.shape[1] as number]);
     const rows = tf.gather(table, tf.tensor1d(indices, 'int32')).mul(tf.tensor1d(weights).expandDims(1));
-    return segmentSum(rows as Tensor2D, ownersOf(indptr), height);
+    return segmentSum(rows as Tensor2D, expandRows({ rows: height, indptr }), height);
   },
   hnlm({ table }, { entries: { indptr, indices, weights } }, backend) {
     const d = table.shape[1];
