@@ -64,6 +64,15 @@ test('pieces of a text that come in together are one line; thoughts, other lines
   );
 });
 
-test.each(['{"a":1}\n{"b":', '{"a":1}\nnonsense\n{"b":2}\n'])('%j is an error', async (text) => {
+test('what is blank after the last line is not passed on', async () => {
+  expect(await through(new TextEncoder().encode('{"a":1}\n  '), [8])).toBe('{"a":1}\n');
+});
+
+test.each([
+  '{"a":1}\n{"b":',
+  '{"a":1}\nnonsense\n{"b":2}\n',
+  // Two values in two lines, of which neither is one.
+  '{"a":[{}\n{}]},{"b":2}\n',
+])('%j is an error', async (text) => {
   await expect(through(new TextEncoder().encode(text), [3])).rejects.toThrow(SyntaxError);
 });

@@ -17,7 +17,8 @@ export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
     }
     if (end < chunk.length) open.push(chunk.subarray(end));
   }
-  if (open.length > 0) yield joined(Buffer.concat(open));
+  const last = Buffer.concat(open);
+  if (last.toString().trim() !== '') yield joined(last);
 }
 
 /** A line that holds a piece of the text and nothing else. */
@@ -35,31 +36,20 @@ function joined(lines: Uint8Array): Uint8Array {
     .toString()
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const values = parsed(texts);
   const result: string[] = [];
   let pieces: Piece[] = [];
-  for (const [n, value] of values.entries()) {
+  for (const text of texts) {
+    const value: unknown = JSON.parse(text);
     if (isPiece(value)) {
       pieces.push(value);
       continue;
     }
     if (pieces.length > 0) result.push(JSON.stringify(whole(pieces)));
     pieces = [];
-    result.push(texts[n]);
+    result.push(text);
   }
   if (pieces.length > 0) result.push(JSON.stringify(whole(pieces)));
   return result.length < texts.length ? Buffer.from(`${result.join('\n')}\n`) : lines;
-}
-
-/** Parses all lines at once, which costs half as much; what is not one value a line is looked at line by line. */
-function parsed(lines: readonly string[]): unknown[] {
-  try {
-    const values = JSON.parse(`[${lines.join(',')}]`) as unknown[];
-    if (values.length === lines.length) return values;
-  } catch {
-    // Line by line it is clear which one is at fault.
-  }
-  return lines.map((line) => JSON.parse(line) as unknown);
 }
 
 function whole(pieces: readonly Piece[]): Piece {
